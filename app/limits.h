@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every maximum of the program in one place. A client can make a worker
+ * allocate no more than these together allow, which stays well below
+ * ARENA_HARD_LIMIT; nginx refuses larger bodies before a worker sees them
+ * (client_max_body_size, the twin of BODY_MAX).
+ */
+#ifndef MF_LIMITS_H
+#define MF_LIMITS_H
+
+#define KIB (1024UL)
+#define MIB (1024UL * KIB)
+
+/* The arena of one request; beyond it the process ends and is restarted. */
+#define ARENA_HARD_LIMIT (1024 * MIB)
+/* First block of an arena, kept between requests. */
+#define ARENA_FIRST_BLOCK (64 * KIB)
+
+/* A JSON request body. Twin: client_max_body_size of the API locations. */
+#define BODY_MAX (64 * MIB)
+/* Nesting of a JSON request body; MLflow's deepest message needs 8. */
+#define JSON_DEPTH_MAX 64
+/* Members of one JSON array in a request. */
+#define LIST_MAX 1000000
+
+/* Path and query string. Twin: large_client_header_buffers. */
+#define URI_MAX (64 * KIB)
+/* Parameters of one query string. */
+#define QUERY_PARAMS_MAX 2048
+
+/* An answer held in memory before it is sent. */
+#define REPLY_MAX (512 * MIB)
+/* What a worker keeps of its reply buffer between requests. */
+#define REPLY_KEEP (256 * KIB)
+
+/* SQL text composed by the search compiler, and its parameters. */
+#define SQL_MAX (256 * KIB)
+#define SQL_PARAMS_MAX 8192
+
+/* One line of the log. */
+#define LOG_LINE_MAX (4 * KIB)
+
+#endif
