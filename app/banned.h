@@ -14,6 +14,5 @@
 #pragma GCC poison sprintf vsprintf gets                /* snprintf, buf_printf */
 #pragma GCC poison strtok                               /* strtok_r, strchr */
 #pragma GCC poison atoi atol atoll atof                 /* parse_int64, parse_double */
-#pragma GCC poison alloca                               /* arena_alloc */
 
 #endif
