@@ -1,0 +1,611 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From JSON body or query string to a handler's typed struct; see bind.h. */
+#include "app/bind.h"
+
+#include "app/limits.h"
+#include "app/query.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <json-c/json.h>
+
+/* Appended to each message, as mlflow/server/handlers.py does. */
+#define SEE_DOCS " See the API docs for more information about request parameters."
+
+/* How much of a refused value an error message repeats. */
+#define SHOWN_VALUE_MAX 1000
+
+const struct field kv_fields[] = {
+	F_STR(kv, key, OPTIONAL),
+	F_STR(kv, value, OPTIONAL),
+	F_END,
+};
+
+struct binding {
+	struct request *rq;
+	struct arena *arena;
+	/* the first value of a wrong type, anywhere */
+	const char *bad_path;
+	struct json_object *bad_value;
+	/* the first field spelled two ways */
+	const char *conflict;
+};
+
+static void put_tree(void *tree)
+{
+	json_object_put(tree);
+}
+
+/* ---- words for error messages: Python's names and JSON's text ---- */
+
+static const char *python_type(struct json_object *value)
+{
+	switch (json_object_get_type(value)) {
+	case json_type_null:
+		return "NoneType";
+	case json_type_boolean:
+		return "bool";
+	case json_type_double:
+		return "float";
+	case json_type_int:
+		return "int";
+	case json_type_object:
+		return "dict";
+	case json_type_array:
+		return "list";
+	default:
+		return "str";
+	}
+}
+
+static const char *shown(struct arena *a, struct json_object *value)
+{
+	size_t n;
+	const char *text = json_object_to_json_string_length(
+		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &n);
+
+	if (n <= SHOWN_VALUE_MAX)
+		return arena_strndup(a, text, n);
+	n = SHOWN_VALUE_MAX;
+	while (n && ((unsigned char)text[n] & 0xc0) == 0x80) /* not inside a character */
+		n--;
+	return arena_printf(a, "%.*s...", (int)n, text);
+}
+
+static bool fail_value(struct binding *b, const char *path, struct json_object *value)
+{
+	return fail(b->rq, INVALID_PARAMETER_VALUE,
+		    "Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'." SEE_DOCS,
+		    shown(b->arena, value), path, python_type(value));
+}
+
+/* What an error calls a field: "tags.key" for key below tags. */
+static const char *path_of(struct binding *b, const char *parent, const struct field *f)
+{
+	return parent ? arena_printf(b->arena, "%s.%s", parent, f->name) : f->name;
+}
+
+/* Remembers the first bad value; the caller goes on, because a required field
+ * that is missing is reported before it. */
+static bool bad(struct binding *b, const char *parent, const struct field *f,
+		struct json_object *value)
+{
+	if (!b->bad_path) {
+		b->bad_path = path_of(b, parent, f);
+		b->bad_value = value;
+	}
+	return false;
+}
+
+/* ---- scalars, with the conversions of protobuf's ParseDict ---- */
+
+static bool parse_str(struct json_object *value, const char **ret)
+{
+	size_t n;
+
+	if (!json_object_is_type(value, json_type_string))
+		return false;
+	n = (size_t)json_object_get_string_len(value);
+	*ret = json_object_get_string(value);
+	return utf8_valid(*ret, n);
+}
+
+/* A decimal number and nothing else, so that strtod sees no hex, no "nan". */
+static bool is_decimal(const char *s)
+{
+	return *s && s[strspn(s, "+-.0123456789eE")] == '\0';
+}
+
+static bool parse_decimal(const char *s, double *ret)
+{
+	char *end;
+
+	if (!is_decimal(s))
+		return false;
+	*ret = strtod(s, &end);
+	return *end == '\0';
+}
+
+/* A string holds an integer as "12" or, like ParseDict, as "1e3". */
+static bool parse_int_text(const char *s, int64_t *ret)
+{
+	double d;
+	char *end;
+
+	if (!is_decimal(s))
+		return false;
+	errno = 0;
+	*ret = strtoll(s, &end, 10);
+	if (*end == '\0')
+		return errno == 0;
+	if (!parse_decimal(s, &d) || d < -0x1p63 || d >= 0x1p63 || d != (double)(int64_t)d)
+		return false;
+	*ret = (int64_t)d;
+	return true;
+}
+
+static bool parse_int(struct json_object *value, int64_t *ret)
+{
+	double d;
+
+	switch (json_object_get_type(value)) {
+	case json_type_int:
+		/* json-c keeps what is beyond int64 as uint64, clamped */
+		*ret = json_object_get_int64(value);
+		return !(*ret == INT64_MAX && json_object_get_uint64(value) > INT64_MAX);
+	case json_type_double:
+		d = json_object_get_double(value);
+		if (!(d >= -0x1p63 && d < 0x1p63) || d != (double)(int64_t)d)
+			return false;
+		*ret = (int64_t)d;
+		return true;
+	case json_type_string:
+		return parse_int_text(json_object_get_string(value), ret);
+	default:
+		return false;
+	}
+}
+
+static bool parse_dbl_text(const char *s, double *ret)
+{
+	static const struct {
+		const char *text;
+		double value;
+	} words[] = {
+		{ "NaN", __builtin_nan("") },	   { "Infinity", __builtin_inf() },
+		{ "-Infinity", -__builtin_inf() }, { "inf", __builtin_inf() },
+		{ "-inf", -__builtin_inf() },
+	};
+
+	while (isspace((unsigned char)*s))
+		s++;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strcmp(s, words[i].text) == 0) {
+			*ret = words[i].value;
+			return true;
+		}
+	}
+	return parse_decimal(s, ret);
+}
+
+static bool parse_dbl(struct json_object *value, double *ret)
+{
+	switch (json_object_get_type(value)) {
+	case json_type_int:
+	case json_type_double:
+		*ret = json_object_get_double(value);
+		/* a bare NaN or Infinity is not JSON; ParseDict wants it quoted */
+		return __builtin_isfinite(*ret);
+	case json_type_boolean:
+		*ret = json_object_get_boolean(value);
+		return true;
+	case json_type_string:
+		return parse_dbl_text(json_object_get_string(value), ret);
+	default:
+		return false;
+	}
+}
+
+static bool parse_bool(struct json_object *value, bool *ret)
+{
+	*ret = json_object_get_boolean(value);
+	return json_object_is_type(value, json_type_boolean);
+}
+
+/* Unknown names count as absent, like ParseDict with ignore_unknown_fields. */
+static bool parse_enum(const struct field *f, struct json_object *value, struct opt_int *ret)
+{
+	if (json_object_is_type(value, json_type_int)) {
+		int64_t v = json_object_get_int64(value);
+
+		*ret = (struct opt_int){ .given = true, .v = v };
+		return v >= 0 && (size_t)v < f->n_names && f->names[v];
+	}
+	if (!json_object_is_type(value, json_type_string))
+		return false;
+	for (size_t i = 0; i < f->n_names; i++)
+		if (f->names[i] && strcmp(f->names[i], json_object_get_string(value)) == 0)
+			*ret = (struct opt_int){ .given = true, .v = (int64_t)i };
+	return true;
+}
+
+/* ---- one field, one message ---- */
+
+static bool bind_fields(struct binding *b, const struct field *fields, struct json_object *tree,
+			const char *parent, void *ret);
+
+static bool bind_strs(struct binding *b, struct json_object *value, struct str_list *ret)
+{
+	size_t n;
+
+	if (!json_object_is_type(value, json_type_array))
+		return false;
+	n = json_object_array_length(value);
+	if (n > LIST_MAX)
+		return false;
+	*ret = (struct str_list){ .given = true, .n = n };
+	ret->v = ARENA_ARRAY(b->arena, n, const char *);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *item = json_object_array_get_idx(value, i);
+
+		if (!parse_str(item, &ret->v[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool bind_list(struct binding *b, const struct field *f, struct json_object *value,
+		      const char *parent, void *member)
+{
+	const char *path = path_of(b, parent, f);
+	LIST(unsigned char) *ret = member;
+	size_t n;
+
+	if (!json_object_is_type(value, json_type_array))
+		return false;
+	n = json_object_array_length(value);
+	if (n > LIST_MAX)
+		return false;
+	ret->given = true;
+	ret->n = n;
+	ret->v = arena_array(b->arena, n, f->sub_size);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *item = json_object_array_get_idx(value, i);
+
+		if (!json_object_is_type(item, json_type_object) ||
+		    !bind_fields(b, f->sub, item, path, ret->v + i * f->sub_size))
+			return false;
+	}
+	return true;
+}
+
+static bool bind_msg(struct binding *b, const struct field *f, struct json_object *value,
+		     const char *parent, void *member)
+{
+	void *sub = arena_alloc(b->arena, f->sub_size);
+
+	if (!json_object_is_type(value, json_type_object))
+		return false;
+	*(void **)member = sub;
+	return bind_fields(b, f->sub, value, path_of(b, parent, f), sub);
+}
+
+static bool bind_int(const struct field *f, struct json_object *value, struct opt_int *ret)
+{
+	ret->given = parse_int(value, &ret->v) && ret->v >= f->min && ret->v <= f->max;
+	return ret->given;
+}
+
+static bool bind_value(struct binding *b, const struct field *f, struct json_object *value,
+		       const char *parent, void *member)
+{
+	bool ok = true;
+
+	switch (f->kind) {
+	case FIELD_STR:
+		ok = parse_str(value, member);
+		break;
+	case FIELD_INT:
+		ok = bind_int(f, value, member);
+		break;
+	case FIELD_DBL:
+		ok = parse_dbl(value, &((struct opt_dbl *)member)->v);
+		((struct opt_dbl *)member)->given = true;
+		break;
+	case FIELD_BOOL:
+		ok = parse_bool(value, &((struct opt_bool *)member)->v);
+		((struct opt_bool *)member)->given = true;
+		break;
+	case FIELD_ENUM:
+		ok = parse_enum(f, value, member);
+		break;
+	case FIELD_JSON:
+		*(const char **)member = arena_strdup(
+			b->arena, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
+		break;
+	case FIELD_STRS:
+		ok = bind_strs(b, value, member);
+		break;
+	case FIELD_LIST:
+		ok = bind_list(b, f, value, parent, member);
+		break;
+	case FIELD_MSG:
+		ok = bind_msg(b, f, value, parent, member);
+		break;
+	case FIELD_END:
+		break;
+	}
+	return ok || bad(b, parent, f, value);
+}
+
+/* protobuf's JSON name of a field: experiment_id -> experimentId. */
+static const char *camel_case(struct arena *a, const char *name)
+{
+	char *out = arena_strdup(a, name), *to = out;
+
+	for (const char *p = name; *p; p++) {
+		if (*p == '_' && p[1])
+			*to++ = (char)toupper((unsigned char)*++p);
+		else
+			*to++ = *p;
+	}
+	*to = '\0';
+	return out;
+}
+
+/* Binds what is spelled in camelCase; both spellings of one field in one
+ * message are a conflict (_reject_conflicting_field_aliases): layers in front
+ * that read the body themselves could authorise one and we act on the other. */
+static bool bind_camel_case(struct binding *b, const struct field *f, struct json_object *tree,
+			    const char *parent, void *member)
+{
+	struct json_object *value = NULL;
+	const char *camel;
+
+	if (!strchr(f->name, '_'))
+		return true;
+	camel = camel_case(b->arena, f->name);
+	if (!json_object_object_get_ex(tree, camel, &value))
+		return true;
+	if (json_object_object_get_ex(tree, f->name, NULL)) {
+		if (!b->conflict)
+			b->conflict = f->name;
+		return false;
+	}
+	return !value || bind_value(b, f, value, parent, member);
+}
+
+static bool bind_fields(struct binding *b, const struct field *fields, struct json_object *tree,
+			const char *parent, void *ret)
+{
+	int known = 0;
+	bool ok = true;
+
+	for (const struct field *f = fields; f->kind; f++) {
+		struct json_object *value = NULL;
+
+		if (f->flags & IN_PATH)
+			continue;
+		if (json_object_object_get_ex(tree, f->name, &value))
+			known++;
+		else if (f->legacy)
+			json_object_object_get_ex(tree, f->legacy, &value);
+		if (value)
+			ok = bind_value(b, f, value, parent, (char *)ret + f->offset) && ok;
+	}
+	if (known == json_object_object_length(tree)) /* no other key, so no other spelling */
+		return ok;
+	for (const struct field *f = fields; f->kind; f++)
+		if (!(f->flags & IN_PATH))
+			ok = bind_camel_case(b, f, tree, parent, (char *)ret + f->offset) && ok;
+	return ok;
+}
+
+/* ---- the whole request ---- */
+
+/* Required fields count under their snake_case name only, as in the reference. */
+static bool is_missing(const struct field *f, struct json_object *tree)
+{
+	struct json_object *value = NULL;
+
+	if (!json_object_object_get_ex(tree, f->name, &value) || !value)
+		if (f->legacy)
+			json_object_object_get_ex(tree, f->legacy, &value);
+	return !value || (json_object_is_type(value, json_type_string) &&
+			  json_object_get_string_len(value) == 0);
+}
+
+static bool bind_tree(struct binding *b, const struct field *fields, struct json_object *tree,
+		      void *ret)
+{
+	bool ok = bind_fields(b, fields, tree, NULL, ret);
+
+	if (b->conflict)
+		return fail(b->rq, INVALID_PARAMETER_VALUE,
+			    "Request specifies both '%s' and '%s'; provide only one of them.",
+			    b->conflict, camel_case(b->arena, b->conflict));
+	for (const struct field *f = fields; f->kind; f++) {
+		if (f->flags & IN_PATH)
+			continue;
+		if ((f->flags & REQUIRED) && is_missing(f, tree))
+			return fail(b->rq, INVALID_PARAMETER_VALUE,
+				    "Missing value for required parameter '%s'." SEE_DOCS, f->name);
+		if (b->bad_path && strcmp(b->bad_path, f->name) == 0)
+			return fail_value(b, b->bad_path, b->bad_value);
+	}
+	return ok || fail_value(b, b->bad_path, b->bad_value);
+}
+
+static struct json_object *parse_text(struct binding *b, const char *text, size_t n,
+				      const char *what)
+{
+	struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH_MAX);
+	struct json_object *tree = NULL;
+	enum json_tokener_error error = json_tokener_error_size;
+	size_t end = 0;
+
+	if (tok && n < INT32_MAX) {
+		json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+		tree = json_tokener_parse_ex(tok, text, (int)n + 1); /* with the NUL: it ends numbers */
+		error = json_tokener_get_error(tok);
+		end = json_tokener_get_parse_end(tok);
+	}
+	json_tokener_free(tok);
+	if (error == json_tokener_success && tree && end >= n) {
+		arena_defer(b->arena, put_tree, tree);
+		return tree;
+	}
+	json_object_put(tree);
+	if (error == json_tokener_success && !tree && end >= n) /* the literal null */
+		return NULL;
+	fail(b->rq, INVALID_PARAMETER_VALUE, "%s is not valid JSON: %s at byte %zu.", what,
+	     error == json_tokener_success ? "unexpected text after the value" :
+	     error == json_tokener_continue ? "unexpected end of data" :
+					      json_tokener_error_desc(error),
+	     end);
+	return NULL;
+}
+
+static bool check_content_type(struct request *rq)
+{
+	size_t n;
+
+	if (!(rq->method & (POST | PUT)))
+		return true;
+	if (!rq->content_type)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Bad Request. Content-Type header is missing.");
+	n = strcspn(rq->content_type, ";");
+	if (n == strlen("application/json") && memcmp(rq->content_type, "application/json", n) == 0)
+		return true;
+	return fail(rq, INVALID_PARAMETER_VALUE,
+		    "Bad Request. Content-Type must be one of ['application/json'].");
+}
+
+static struct json_object *empty_tree(struct binding *b)
+{
+	struct json_object *tree = json_object_new_object();
+
+	arena_defer(b->arena, put_tree, tree);
+	return tree;
+}
+
+/* The body as an object; an empty body and null count as {}, and a JSON string
+ * is decoded once more (old clients encode twice). NULL: answered. */
+static struct json_object *body_tree(struct binding *b)
+{
+	const char *what = "Request body";
+	struct json_object *tree;
+
+	if (!check_content_type(b->rq))
+		return NULL;
+	if (!b->rq->content_length)
+		return empty_tree(b);
+	tree = parse_text(b, b->rq->body, b->rq->content_length, what);
+	if (json_object_is_type(tree, json_type_string))
+		tree = parse_text(b, json_object_get_string(tree),
+				  (size_t)json_object_get_string_len(tree), what);
+	if (!tree)
+		return b->rq->reply.error ? NULL : empty_tree(b);
+	if (json_object_is_type(tree, json_type_object))
+		return tree;
+	fail(b->rq, INVALID_PARAMETER_VALUE, "Request body must be a JSON object, got '%s'.",
+	     python_type(tree));
+	return NULL;
+}
+
+static bool query_bool(struct binding *b, const char *text, struct json_object **ret)
+{
+	bool yes = strcasecmp(text, "true") == 0;
+
+	if (!yes && strcasecmp(text, "false") != 0)
+		return fail(b->rq, INVALID_PARAMETER_VALUE,
+			    "Invalid boolean value: %s, must be 'true' or 'false'.", text);
+	*ret = json_object_new_boolean(yes);
+	return true;
+}
+
+static bool add_query_field(struct binding *b, const struct query *q, const struct field *f,
+			    struct json_object *tree)
+{
+	bool many = f->kind == FIELD_STRS || f->kind == FIELD_LIST;
+	struct json_object *list = many ? json_object_new_array() : NULL, *value;
+	const char *name = f->name;
+
+	if (!query_get(q, name) && f->legacy)
+		name = f->legacy;
+	for (size_t i = 0; i < q->n; i++) {
+		if (strcmp(q->pairs[i].name, name) != 0)
+			continue;
+		if (f->kind == FIELD_BOOL) {
+			if (!query_bool(b, q->pairs[i].value, &value))
+				return false;
+		} else {
+			value = json_object_new_string(q->pairs[i].value);
+		}
+		if (!many) {
+			json_object_object_add(tree, name, value);
+			return true;
+		}
+		json_object_array_add(list, value);
+	}
+	if (many && json_object_array_length(list))
+		json_object_object_add(tree, f->name, list);
+	else
+		json_object_put(list);
+	return true;
+}
+
+/* The query string as the object a body would have been: all values strings. */
+static struct json_object *query_tree(struct binding *b, const struct field *fields)
+{
+	struct json_object *tree = empty_tree(b);
+	struct query q;
+
+	if (!query_parse(b->arena, b->rq->query, &q)) {
+		fail(b->rq, INVALID_PARAMETER_VALUE,
+		     "The query string holds a NUL byte, is not valid UTF-8 or has more than %d "
+		     "parameters.", QUERY_PARAMS_MAX);
+		return NULL;
+	}
+	for (const struct field *f = fields; f->kind; f++)
+		if (!add_query_field(b, &q, f, tree))
+			return NULL;
+	return tree;
+}
+
+static void bind_path(const struct field *fields, const struct path_param *params, size_t n,
+		      void *ret)
+{
+	for (const struct field *f = fields; f->kind; f++)
+		for (size_t i = 0; i < n; i++)
+			if ((f->flags & IN_PATH) && strcmp(f->name, params[i].name) == 0)
+				*(const char **)((char *)ret + f->offset) = params[i].value;
+}
+
+bool bind_request(struct request *rq, const struct field *fields, const struct path_param *params,
+		  size_t n_params, void *ret)
+{
+	struct binding b = { .rq = rq, .arena = rq->arena };
+	struct json_object *tree;
+
+	tree = rq->method & (GET | HEAD) ? query_tree(&b, fields) : body_tree(&b);
+	if (!tree)
+		return false;
+	bind_path(fields, params, n_params, ret);
+	return bind_tree(&b, fields, tree, ret);
+}
+
+bool bind_json(struct request *rq, const char *text, const char *what, const struct field *fields,
+	       void *ret)
+{
+	struct binding b = { .rq = rq, .arena = rq->arena };
+	struct json_object *tree = parse_text(&b, text, strlen(text), what);
+
+	if (!tree && rq->reply.error)
+		return false;
+	if (!json_object_is_type(tree, json_type_object))
+		return fail(rq, INVALID_PARAMETER_VALUE, "%s must be a JSON object, got '%s'.", what,
+			    python_type(tree));
+	return bind_tree(&b, fields, tree, ret);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One request on its way through the gate, and how to answer it. Handlers see
+ * this and their own typed struct, never the FastCGI connection.
+ */
+#ifndef MF_REQUEST_H
+#define MF_REQUEST_H
+
+#include "app/arena.h"
+#include "app/buf.h"
+#include "app/json_out.h"
+
+struct config;
+struct db;
+struct endpoint;
+
+enum method { GET = 1 << 0, POST = 1 << 1, PUT = 1 << 2, PATCH = 1 << 3, DELETE = 1 << 4, HEAD = 1 << 5 };
+
+/* MLflow's error codes; errors.def has status and classification of each. */
+enum error_code {
+	ERROR_NONE,
+#define ERR(code, status, sqlstate, class) code,
+#include "app/errors.def"
+#undef ERR
+};
+
+#define HEADERS_MAX 12
+
+struct reply {
+	int status;
+	enum error_code error;   /* ERROR_NONE: it is a success */
+	const char *message;     /* of the error, for the log */
+	const char *type;        /* Content-Type */
+	struct buf body;
+	size_t n_headers;
+	struct {
+		const char *name, *value;
+	} headers[HEADERS_MAX];
+};
+
+/* Which part of an upload this request is; see nginx/locations. */
+enum phase { PHASE_NORMAL, PHASE_AUTHORIZE, PHASE_REFUSED };
+
+struct request {
+	/* from nginx, in the request's arena */
+	enum method method;
+	enum phase phase;
+	const char *target;       /* REQUEST_URI: path and query as sent */
+	const char *path;         /* decoded, static prefix stripped */
+	const char *query;        /* undecoded, "" when there is none */
+	const char *content_type; /* NULL when the header is missing */
+	const char *body;         /* content_length bytes, NUL after them */
+	size_t content_length;
+	const char *body_file;    /* where nginx spooled an upload, or NULL */
+	const char *remote_addr;
+	const char *host;         /* the Host header, or "" */
+	const char *scheme;       /* http or https */
+
+	/* decided at the gate */
+	const struct endpoint *endpoint;
+	const char *workspace;    /* the request's workspace; "default" without a header */
+	bool workspace_given;     /* a header named it */
+
+	/* tools */
+	const struct config *config;
+	struct arena *arena;
+	struct db *db;
+	struct reply reply;
+};
+
+/* Forgets what was answered so far and answers with an error in MLflow's JSON
+ * form. Returns false, so that a handler ends with `return fail(...)`.
+ * The message goes to the client: it names cause and cure, never a secret. */
+bool fail(struct request *rq, enum error_code code, const char *format, ...) PRINTF(3, 4);
+
+/* The name and HTTP status of an error code. */
+const char *error_name(enum error_code code);
+int error_status(enum error_code code);
+
+/* Starts the JSON body of a 200. The body is sent when the handler returns
+ * true. */
+struct json reply_json(struct request *rq);
+/* 200 with the body {}. Returns true. */
+bool reply_empty(struct request *rq);
+/* 200 with a text body. Returns true. */
+bool reply_text(struct request *rq, const char *text);
+/* Adds a header; name and value live in the arena or are constant. A value
+ * with a control character is left out, so no input can split a response. */
+void reply_header(struct request *rq, const char *name, const char *value);
+
+#endif
