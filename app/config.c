@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Settings of the server; see config.h and config.def. */
+#include "app/config.h"
+
+#include "app/db.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <unistd.h>
+
+enum setting_type { SETTING_STR, SETTING_INT, SETTING_FLAG };
+
+struct setting {
+	enum setting_type type;
+	size_t offset;
+	const char *option, *opposite, *env, *value, *help;
+	const char *str;
+	int64_t num, min, max;
+};
+
+#define AT(member) .offset = offsetof(struct config, member)
+static const struct setting settings[] = {
+#define STR(m, o, e, d, v, h)                                                                      \
+	{ .type = SETTING_STR, AT(m), .option = (o), .env = (e), .str = (d), .value = (v), .help = (h) },
+#define INT(m, o, e, d, lo, hi, v, h)                                                              \
+	{ .type = SETTING_INT, AT(m), .option = (o), .env = (e), .num = (d), .min = (lo),          \
+	  .max = (hi), .value = (v), .help = (h) },
+#define FLAG(m, o, n, e, d, h)                                                                     \
+	{ .type = SETTING_FLAG, AT(m), .option = (o), .opposite = (n), .env = (e), .num = (d),     \
+	  .help = (h) },
+#include "app/config.def"
+#undef STR
+#undef INT
+#undef FLAG
+};
+
+/* Options of `mlflow server` that nginx has taken over. */
+static const char *const nginx_owns[] = { "host", "port", "gunicorn-opts", "uvicorn-opts",
+					  "waitress-opts", "allowed-hosts", "cors-allowed-origins",
+					  "x-frame-options" };
+
+static void *member(struct config *c, const struct setting *s)
+{
+	return (char *)c + s->offset;
+}
+
+static void set_default(struct config *c, const struct setting *s)
+{
+	if (s->type == SETTING_STR)
+		*(const char **)member(c, s) = s->str;
+	else if (s->type == SETTING_INT)
+		*(int64_t *)member(c, s) = s->num;
+	else
+		*(bool *)member(c, s) = s->num;
+}
+
+/* mlflow/environment_variables.py _BooleanEnvironmentVariable */
+static bool parse_flag(const char *text, bool *ret)
+{
+	*ret = strcasecmp(text, "true") == 0 || strcmp(text, "1") == 0;
+	return *ret || strcasecmp(text, "false") == 0 || strcmp(text, "0") == 0;
+}
+
+static const char *set(struct arena *a, struct config *c, const struct setting *s,
+		       const char *name, const char *text)
+{
+	int64_t v;
+	char *end;
+
+	if (s->type == SETTING_STR) {
+		*(const char **)member(c, s) = text;
+		return NULL;
+	}
+	if (s->type == SETTING_FLAG) {
+		if (parse_flag(text, member(c, s)))
+			return NULL;
+		return arena_printf(a, "%s is '%s'; it must be true or false", name, text);
+	}
+	errno = 0;
+	v = strtoll(text, &end, 10);
+	if (errno || end == text || *end || v < s->min || v > s->max)
+		return arena_printf(a, "%s is '%s'; it must be a number from %" PRId64 " to %" PRId64,
+				    name, text, s->min, s->max);
+	*(int64_t *)member(c, s) = v;
+	return NULL;
+}
+
+static const struct setting *find(const char *name, size_t n, bool *ret_opposite)
+{
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		const struct setting *s = &settings[i];
+
+		if (strlen(s->option) == n && memcmp(s->option, name, n) == 0) {
+			*ret_opposite = false;
+			return s;
+		}
+		if (s->opposite && strlen(s->opposite) == n && memcmp(s->opposite, name, n) == 0) {
+			*ret_opposite = true;
+			return s;
+		}
+	}
+	return NULL;
+}
+
+static const char *unknown_option(struct arena *a, const char *name, size_t n)
+{
+	for (size_t i = 0; i < ARRAY_LEN(nginx_owns); i++)
+		if (strlen(nginx_owns[i]) == n && memcmp(nginx_owns[i], name, n) == 0)
+			return arena_printf(a,
+					    "--%s belongs to nginx here: set it in nginx's "
+					    "configuration (scripts/server has --port)", nginx_owns[i]);
+	return arena_printf(a, "unknown option --%.*s; `mlflow-fcgi serve --help` lists them", (int)n,
+			    name);
+}
+
+/* One option at argv[*i]; advances *i over its value. */
+static const char *read_option(struct arena *a, int argc, char **argv, int *i, struct config *c)
+{
+	const char *arg = argv[*i], *name, *value;
+	const struct setting *s;
+	bool opposite;
+	size_t n;
+
+	if (strcmp(arg, "-w") == 0)
+		arg = "--workers";
+	if (strncmp(arg, "--", 2) != 0)
+		return arena_printf(a, "'%s' is not an option; options begin with --", arg);
+	name = arg + 2;
+	n = strcspn(name, "=");
+	s = find(name, n, &opposite);
+	if (!s)
+		return unknown_option(a, name, n);
+	value = name[n] ? name + n + 1 : NULL;
+	if (s->type == SETTING_FLAG) {
+		if (value)
+			return arena_printf(a, "--%.*s takes no value", (int)n, name);
+		*(bool *)member(c, s) = !opposite;
+		return NULL;
+	}
+	if (!value && ++*i < argc)
+		value = argv[*i];
+	if (!value)
+		return arena_printf(a, "--%.*s needs a value", (int)n, name);
+	return set(a, c, s, arena_printf(a, "--%.*s", (int)n, name), value);
+}
+
+bool config_read(struct arena *a, int argc, char **argv, struct config *ret, const char **ret_error)
+{
+	*ret_error = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(settings) && !*ret_error; i++) {
+		const char *text = getenv(settings[i].env);
+
+		set_default(ret, &settings[i]);
+		if (text && *text)
+			*ret_error = set(a, ret, &settings[i], settings[i].env, text);
+	}
+	for (int i = 0; i < argc && !*ret_error; i++)
+		*ret_error = read_option(a, argc, argv, &i, ret);
+	return !*ret_error;
+}
+
+static const char *absolute(struct arena *a, const char *path)
+{
+	char here[PATH_MAX];
+
+	if (strncmp(path, "file://", 7) == 0)
+		path += 7;
+	if (*path == '/')
+		return path;
+	if (strncmp(path, "./", 2) == 0)
+		path += 2;
+	if (!getcwd(here, sizeof(here)))
+		return path;
+	return arena_printf(a, "%s/%s", here, path);
+}
+
+static const char *check_prefix(struct arena *a, struct config *c)
+{
+	size_t n = strlen(c->static_prefix);
+
+	while (n && c->static_prefix[n - 1] == '/')
+		n--;
+	c->static_prefix = arena_strndup(a, c->static_prefix, n);
+	if (n && c->static_prefix[0] != '/')
+		return arena_printf(a, "--static-prefix is '%s'; it must begin with a slash",
+				    c->static_prefix);
+	return NULL;
+}
+
+/* WorkspaceAwareSqlAlchemyStore._validate_artifact_root_configuration: a root
+ * that ends in "workspaces" would collide with the directory we add. */
+static const char *check_root(struct arena *a, struct config *c)
+{
+	const char *root = c->default_artifact_root, *last;
+
+	if (!root)
+		c->default_artifact_root = root = c->serve_artifacts ? "mlflow-artifacts:/" : "./mlruns";
+	last = strstr(root, "/workspaces");
+	if (c->enable_workspaces && last && (last[11] == '\0' || last[11] == '/'))
+		return arena_printf(a,
+				    "--default-artifact-root is '%s'; with workspaces it must not "
+				    "hold a directory 'workspaces', which is added below it", root);
+	return NULL;
+}
+
+bool config_check(struct arena *a, struct config *c, const char **ret_error)
+{
+	static const char *const levels[] = { "error", "warning", "info", "debug" };
+	bool level_known = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+		level_known = level_known || strcmp(levels[i], c->log_level) == 0;
+	*ret_error = NULL;
+	if (!c->backend_store_uri)
+		*ret_error = "no database: give --backend-store-uri or MLFLOW_BACKEND_STORE_URI";
+	else if (strncmp(c->backend_store_uri, "postgres", 8) != 0)
+		*ret_error = "--backend-store-uri must be a postgresql:// URI; other databases are "
+			     "not supported";
+	else if (c->app_name)
+		*ret_error = "--app-name: authentication is not available in this version; put it in "
+			     "front of nginx or run without the option";
+	else if (!level_known)
+		*ret_error = "--log-level must be error, warning, info or debug";
+	else if (strstr(c->artifacts_destination, "://") &&
+		 strncmp(c->artifacts_destination, "file://", 7) != 0)
+		*ret_error = "--artifacts-destination must be a local directory in this version";
+	if (!*ret_error)
+		*ret_error = check_prefix(a, c);
+	if (!*ret_error)
+		*ret_error = check_root(a, c);
+	if (!*ret_error)
+		c->artifacts_destination = absolute(a, c->artifacts_destination);
+	return !*ret_error;
+}
+
+/* Help text, wrapped at 78 columns behind `indent` spaces. */
+static void wrap(FILE *out, const char *text, int indent)
+{
+	int column = indent;
+
+	fprintf(out, "%*s", indent, "");
+	while (*text) {
+		int n = (int)strcspn(text, " ");
+
+		if (column > indent && column + n + 1 > 78) {
+			fprintf(out, "\n%*s", indent, "");
+			column = indent;
+		}
+		column += fprintf(out, "%s%.*s", column > indent ? " " : "", n, text);
+		text += n + (text[n] == ' ');
+	}
+	fputc('\n', out);
+}
+
+static void show_default(FILE *out, const struct setting *s)
+{
+	fprintf(out, "%*s[env: %s", 6, "", s->env);
+	if (s->type == SETTING_INT)
+		fprintf(out, "; default: %" PRId64, s->num);
+	else if (s->type == SETTING_FLAG)
+		fprintf(out, "; default: %s", s->num ? "on" : "off");
+	else if (s->str && *s->str)
+		fprintf(out, "; default: %s", s->str);
+	fprintf(out, "]\n");
+}
+
+void config_help(FILE *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		const struct setting *s = &settings[i];
+
+		fprintf(out, "  --%s%s%s", s->option, s->value ? " " : "", s->value ? s->value : "");
+		if (s->opposite)
+			fprintf(out, " / --%s", s->opposite);
+		fputc('\n', out);
+		wrap(out, s->help, 6);
+		show_default(out, s);
+	}
+}
+
+void config_man(FILE *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		const struct setting *s = &settings[i];
+
+		fprintf(out, ".It Fl \\&-%s", s->option);
+		if (s->value)
+			fprintf(out, " Ar %s", s->value);
+		if (s->opposite)
+			fprintf(out, " | Fl \\&-%s", s->opposite);
+		fprintf(out, "\n%s\nEnvironment:\n.Ev %s .\n", s->help, s->env);
+	}
+}
+
+void config_show(struct arena *a, const struct config *c, FILE *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		const struct setting *s = &settings[i];
+		const char *at = (const char *)c + s->offset, *text;
+
+		fprintf(out, "%s = ", s->option);
+		if (s->type == SETTING_INT)
+			fprintf(out, "%" PRId64 "\n", *(const int64_t *)(const void *)at);
+		else if (s->type == SETTING_FLAG)
+			fprintf(out, "%s\n", *(const bool *)at ? "true" : "false");
+		else if ((text = *(const char *const *)(const void *)at))
+			fprintf(out, "%s\n", strstr(text, "://") ? db_uri_shown(a, text) : text);
+		else
+			fprintf(out, "\n");
+	}
+}

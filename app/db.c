@@ -1,0 +1,640 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* PostgreSQL for handlers: pipelines of named statements; see db.h. */
+#include "app/db.h"
+
+#include "app/limits.h"
+#include "app/log.h"
+
+#include <inttypes.h>
+#include <libpq-fe.h>
+#include <poll.h>
+
+struct rows {
+	struct rows *next; /* in the queue */
+	const char *name;  /* of the statement, for the log */
+	PGresult *res;
+};
+
+enum db_failure { FAILED_NOT, FAILED, FAILED_RETRYABLE, FAILED_LOST };
+
+struct db {
+	PGconn *conn;
+	char *uri;
+	int statement_timeout; /* seconds */
+	bool prepared;
+	/* of the current request */
+	struct rows *queue, **queue_end;
+	bool entered; /* workspace_enter was sent */
+	bool in_transaction;
+	enum db_failure failure;
+	char sqlstate[6];
+	unsigned statements;
+};
+
+/* ---- connecting ---- */
+
+/* SQLAlchemy's "postgresql+psycopg2://" as libpq wants it: "postgresql://". */
+static char *libpq_uri(const char *uri)
+{
+	size_t scheme = strcspn(uri, ":"), plus = strcspn(uri, "+");
+	char *copy = strdup(uri);
+
+	if (copy && plus < scheme)
+		memmove(copy + plus, copy + scheme, strlen(uri) - scheme + 1);
+	return copy;
+}
+
+struct db *db_new(const char *uri, int statement_timeout_seconds)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (!db || !(db->uri = libpq_uri(uri)))
+		abort();
+	db->statement_timeout = statement_timeout_seconds;
+	db->queue_end = &db->queue;
+	return db;
+}
+
+static void disconnect(struct db *db)
+{
+	PQfinish(db->conn);
+	db->conn = NULL;
+	db->prepared = false;
+	db->in_transaction = false;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	disconnect(db);
+	free(db->uri);
+	free(db);
+}
+
+static void ignore_notice(void *arg UNUSED, const PGresult *res UNUSED)
+{
+}
+
+/* Session settings ride on the connection, so a reconnect has them too. JIT
+ * costs more than it gains on statements of a millisecond. */
+static bool connect_now(struct db *db)
+{
+	char options[160];
+	const char *keys[] = { "dbname", "fallback_application_name", "options", "connect_timeout",
+			       "client_encoding", NULL };
+	const char *values[] = { db->uri, "mlflow-fcgi", options, "5", "UTF8", NULL };
+
+	snprintf(options, sizeof(options),
+		 "-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off",
+		 db->statement_timeout, db->statement_timeout * 2);
+	disconnect(db);
+	db->conn = PQconnectdbParams(keys, values, 1);
+	if (PQstatus(db->conn) != CONNECTION_OK)
+		return false;
+	PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
+	return true;
+}
+
+struct db *db_open(const char *uri, char **ret_error)
+{
+	struct db *db = db_new(uri, 0);
+
+	if (connect_now(db))
+		return db;
+	*ret_error = strdup(PQerrorMessage(db->conn));
+	db_close(db);
+	return NULL;
+}
+
+bool db_script(struct db *db, const char *sql, char **ret_error)
+{
+	PGresult *res = PQexec(db->conn, sql);
+	ExecStatusType status = PQresultStatus(res);
+	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+	if (!ok)
+		*ret_error = strdup(PQerrorMessage(db->conn));
+	PQclear(res);
+	return ok;
+}
+
+char *db_text(struct db *db, struct arena *a, const char *sql)
+{
+	PGresult *res = PQexec(db->conn, sql);
+	char *text = NULL;
+
+	if (PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) && !PQgetisnull(res, 0, 0))
+		text = arena_strdup(a, PQgetvalue(res, 0, 0));
+	PQclear(res);
+	return text;
+}
+
+char *db_uri_shown(struct arena *a, const char *uri)
+{
+	char *shown = arena_strdup(a, uri);
+	char *authority = strstr(shown, "://"), *at, *colon;
+
+	if (!authority)
+		return arena_strdup(a, "(connection string)");
+	authority += 3;
+	at = strrchr(authority, '@');
+	colon = strchr(authority, ':');
+	if (!at || !colon || colon > at)
+		return shown;
+	return arena_printf(a, "%.*s:***%s", (int)(colon - shown), shown, at);
+}
+
+/* Every statement is prepared when a worker connects, in one round trip, so a
+ * schema that does not fit shows at once and by name. */
+static bool prepare_all(struct db *db)
+{
+	bool ok = true;
+	PGresult *res;
+
+	for (int i = 0; i < SQL_COUNT; i++)
+		ok = PQsendPrepare(db->conn, sql_statements[i].name, sql_statements[i].text, 0,
+				   NULL) && ok;
+	ok = PQpipelineSync(db->conn) && ok;
+	for (int i = 0; ok && i < SQL_COUNT; i++) {
+		res = PQgetResult(db->conn);
+		if (PQresultStatus(res) == PGRES_FATAL_ERROR)
+			log_event(LOG_LEVEL_ERROR, "prepare_failed", "statement=%s error=\"%s\"",
+				  sql_statements[i].name, PQresultErrorMessage(res));
+		ok = PQresultStatus(res) == PGRES_COMMAND_OK;
+		PQclear(res);
+		if (ok)
+			PQclear(PQgetResult(db->conn)); /* the NULL between results */
+	}
+	if (ok)
+		PQclear(PQgetResult(db->conn)); /* the sync */
+	return ok;
+}
+
+/* Workers leave the owner's role: what row-level security refuses, they cannot
+ * do. A database without our additions has no such role and works as it is. */
+static void leave_owner_role(struct db *db)
+{
+	PQclear(PQexec(db->conn,
+		       "do $$ begin"
+		       " if exists (select from pg_roles where rolname = 'mlflow_fcgi')"
+		       " and pg_has_role('mlflow_fcgi', 'member') then"
+		       " execute 'set role mlflow_fcgi'; end if; end $$"));
+}
+
+static bool connect_worker(struct db *db)
+{
+	if (!connect_now(db))
+		return false;
+	leave_owner_role(db);
+	if (PQenterPipelineMode(db->conn) && prepare_all(db)) {
+		db->prepared = true;
+		return true;
+	}
+	return false;
+}
+
+/* An idle connection has nothing to say; if it is readable, the server closed
+ * it (a restart, a timeout), and it is better to know before sending. */
+static bool still_there(PGconn *conn)
+{
+	struct pollfd p = { .fd = PQsocket(conn), .events = POLLIN };
+
+	if (PQstatus(conn) != CONNECTION_OK)
+		return false;
+	if (poll(&p, 1, 0) == 0)
+		return true;
+	return PQconsumeInput(conn) && PQstatus(conn) == CONNECTION_OK;
+}
+
+static bool ready(struct db *db)
+{
+	if (db->failure)
+		return false;
+	if (db->prepared && (db->queue || db->entered || still_there(db->conn)))
+		return true;
+	if (connect_worker(db))
+		return true;
+	log_event(LOG_LEVEL_ERROR, "database_unavailable", "error=\"%s\"",
+		  db->conn ? PQerrorMessage(db->conn) : "out of memory");
+	db->failure = FAILED_LOST;
+	return false;
+}
+
+/* ---- parameters as libpq's text format ---- */
+
+static const char *text_of_double(struct arena *a, double d)
+{
+	if (__builtin_isnan(d))
+		return "NaN";
+	if (__builtin_isinf(d))
+		return d > 0 ? "Infinity" : "-Infinity";
+	return arena_printf(a, "%.17g", d);
+}
+
+static void add_quoted(struct buf *b, const char *s)
+{
+	buf_putc(b, '"');
+	for (; *s; s++) {
+		size_t plain = strcspn(s, "\"\\");
+
+		buf_add(b, s, plain);
+		s += plain;
+		if (!*s)
+			break;
+		buf_add(b, (char[]){ '\\', *s }, 2);
+	}
+	buf_putc(b, '"');
+}
+
+static void add_member(struct buf *b, struct arena *a, const struct param *p, size_t i)
+{
+	if (p->kind == PARAM_INTS)
+		buf_int(b, p->ints[i]);
+	else if (p->kind == PARAM_DBLS)
+		buf_puts(b, text_of_double(a, p->dbls[i]));
+	else if (p->kind == PARAM_BOOLS)
+		buf_putc(b, p->bools[i] ? 't' : 'f');
+	else if (p->strs[i])
+		add_quoted(b, p->strs[i]);
+	else
+		buf_puts(b, "NULL");
+}
+
+static const char *text_of_array(struct arena *a, const struct param *p)
+{
+	struct buf b;
+	char *text;
+
+	buf_init(&b, REPLY_MAX);
+	buf_putc(&b, '{');
+	for (size_t i = 0; i < p->n; i++) {
+		if (i)
+			buf_putc(&b, ',');
+		add_member(&b, a, p, i);
+	}
+	buf_putc(&b, '}');
+	if (buf_failed(&b))
+		abort();
+	text = arena_strndup(a, b.data, b.len);
+	buf_free(&b);
+	return text;
+}
+
+static const char *text_of(struct arena *a, const struct param *p)
+{
+	if (p->null)
+		return NULL;
+	switch (p->kind) {
+	case PARAM_STR:
+		return p->s;
+	case PARAM_INT:
+		return arena_printf(a, "%" PRId64, p->i);
+	case PARAM_DBL:
+		return text_of_double(a, p->d);
+	case PARAM_BOOL:
+		return p->b ? "t" : "f";
+	case PARAM_STRS:
+	case PARAM_INTS:
+	case PARAM_DBLS:
+	case PARAM_BOOLS:
+		return text_of_array(a, p);
+	default:
+		return NULL;
+	}
+}
+
+static const char *const *texts_of(struct arena *a, const struct param *params, size_t n)
+{
+	const char **texts = ARENA_ARRAY(a, n, const char *);
+
+	for (size_t i = 0; i < n; i++)
+		texts[i] = text_of(a, &params[i]);
+	return texts;
+}
+
+/* ---- the queue of one pipeline ---- */
+
+static struct rows *enqueue(struct request *rq, const char *name)
+{
+	struct rows *r = ARENA_NEW(rq->arena, struct rows);
+	struct db *db = rq->db;
+
+	r->name = name;
+	*db->queue_end = r;
+	db->queue_end = &r->next;
+	db->statements++;
+	return r;
+}
+
+static struct rows *send_prepared(struct request *rq, enum sql_id id, const struct param *params,
+				  size_t n)
+{
+	const struct sql_statement *s = &sql_statements[id];
+	struct rows *r = enqueue(rq, s->name);
+
+	if ((int)n != s->n_params) {
+		log_event(LOG_LEVEL_ERROR, "parameter_count", "statement=%s wants=%d got=%zu",
+			  s->name, s->n_params, n);
+		abort();
+	}
+	if (!PQsendQueryPrepared(rq->db->conn, s->name, (int)n, texts_of(rq->arena, params, n),
+				 NULL, NULL, 0))
+		rq->db->failure = FAILED_LOST;
+	return r;
+}
+
+/* The workspace comes first, once per request. */
+static bool enter(struct request *rq)
+{
+	if (!ready(rq->db))
+		return false;
+	if (rq->db->entered || !rq->workspace)
+		return true;
+	rq->db->entered = true;
+	send_prepared(rq, SQL_workspace_enter, (const struct param[]){ P_STR(rq->workspace) }, 1);
+	return true;
+}
+
+struct rows *db_send_params(struct request *rq, enum sql_id id, const struct param *params,
+			    size_t n)
+{
+	if (!enter(rq))
+		return ARENA_NEW(rq->arena, struct rows);
+	return send_prepared(rq, id, params, n);
+}
+
+struct rows *db_send_text(struct request *rq, const char *sql, const struct param *params, size_t n)
+{
+	struct rows *r;
+
+	if (!enter(rq))
+		return ARENA_NEW(rq->arena, struct rows);
+	r = enqueue(rq, "composed");
+	if (!PQsendQueryParams(rq->db->conn, sql, (int)n, NULL, texts_of(rq->arena, params, n),
+			       NULL, NULL, 0))
+		rq->db->failure = FAILED_LOST;
+	return r;
+}
+
+void db_begin(struct request *rq)
+{
+	if (rq->db->in_transaction || !enter(rq))
+		return;
+	db_send_text(rq, "begin", NULL, 0);
+	rq->db->in_transaction = true;
+}
+
+/* ---- waiting, and what failures mean ---- */
+
+static bool is_connection_error(const char *sqlstate)
+{
+	return !*sqlstate || strncmp(sqlstate, "08", 2) == 0 || strncmp(sqlstate, "57P", 3) == 0;
+}
+
+static enum db_failure classify(const char *sqlstate)
+{
+	if (strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0)
+		return FAILED_RETRYABLE;
+	return is_connection_error(sqlstate) ? FAILED_LOST : FAILED;
+}
+
+static void note_failure(struct request *rq, const struct rows *r, const PGresult *res)
+{
+	const char *sqlstate = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	struct db *db = rq->db;
+
+	if (db->failure)
+		return;
+	snprintf(db->sqlstate, sizeof(db->sqlstate), "%s", sqlstate ? sqlstate : "");
+	db->failure = classify(db->sqlstate);
+	if (strcmp(r->name, "workspace_enter") == 0 && strcmp(db->sqlstate, "22012") == 0) {
+		fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
+		return;
+	}
+	log_event(LOG_LEVEL_WARNING, "statement_failed", "statement=%s sqlstate=%s error=\"%s\"",
+		  r->name, db->sqlstate, PQresultErrorMessage(res));
+}
+
+static void clear_result(void *res)
+{
+	PQclear(res);
+}
+
+/* Takes the result of one queued statement, and the NULL that ends it. */
+static void take_result(struct request *rq, struct rows *r)
+{
+	PGresult *res = PQgetResult(rq->db->conn), *more;
+
+	if (!res) {
+		rq->db->failure = FAILED_LOST;
+		return;
+	}
+	arena_defer(rq->arena, clear_result, res);
+	if (PQresultStatus(res) == PGRES_FATAL_ERROR)
+		note_failure(rq, r, res);
+	r->res = res;
+	while ((more = PQgetResult(rq->db->conn)))
+		PQclear(more);
+}
+
+static bool answer_failure(struct request *rq)
+{
+	struct db *db = rq->db;
+
+	if (rq->reply.error)
+		return false;
+	if (db->failure == FAILED_LOST)
+		return fail(rq, TEMPORARILY_UNAVAILABLE,
+			    "The tracking database is not reachable. Nothing was changed by an "
+			    "unanswered request unless it was committed just before; retry.");
+	if (strcmp(db->sqlstate, "57014") == 0)
+		return fail(rq, DEADLINE_EXCEEDED,
+			    "The database did not finish within the statement timeout of %d "
+			    "seconds. Narrow the request or raise --statement-timeout.",
+			    db->statement_timeout);
+	if (strncmp(db->sqlstate, "53", 2) == 0)
+		return fail(rq, TEMPORARILY_UNAVAILABLE,
+			    "The tracking database is out of resources (SQLSTATE %s); retry later.",
+			    db->sqlstate);
+	return fail(rq, INTERNAL_ERROR,
+		    "The tracking database refused a statement (SQLSTATE %s); the server's log has "
+		    "the details.", db->sqlstate);
+}
+
+bool db_wait(struct request *rq)
+{
+	struct db *db = rq->db;
+	struct rows *r = db->queue;
+
+	db->queue = NULL;
+	db->queue_end = &db->queue;
+	if (db->failure != FAILED_LOST && r && !PQpipelineSync(db->conn))
+		db->failure = FAILED_LOST;
+	for (; r && db->failure != FAILED_LOST; r = r->next)
+		take_result(rq, r);
+	if (db->failure != FAILED_LOST) {
+		PGresult *sync = PQgetResult(db->conn);
+
+		if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC && PQstatus(db->conn) != CONNECTION_OK)
+			db->failure = FAILED_LOST;
+		PQclear(sync);
+	}
+	if (db->failure == FAILED_LOST)
+		disconnect(db);
+	return db->failure ? answer_failure(rq) : true;
+}
+
+struct rows *db_waited(struct request *rq, struct rows *rows)
+{
+	return db_wait(rq) ? rows : NULL;
+}
+
+const char *db_sqlstate(const struct request *rq)
+{
+	return rq->db->sqlstate;
+}
+
+/* ---- the gate's side ---- */
+
+void db_request_begin(struct db *db)
+{
+	db->queue = NULL;
+	db->queue_end = &db->queue;
+	db->entered = false;
+	db->failure = FAILED_NOT;
+	db->sqlstate[0] = '\0';
+	db->statements = 0;
+}
+
+/* What was queued but never waited for would answer the next request: a
+ * handler that fails between db_send() and db_wait() costs a reconnect. */
+static void drop_unfinished(struct db *db)
+{
+	if (db->queue)
+		disconnect(db);
+}
+
+bool db_request_end(struct request *rq, bool ok)
+{
+	struct db *db = rq->db;
+	bool finished;
+
+	if (!ok || !db->in_transaction)
+		drop_unfinished(db);
+	if (!db->in_transaction)
+		return ok;
+	if (db->failure != FAILED_LOST)
+		db->failure = FAILED_NOT;
+	db_send_text(rq, ok ? "commit" : "rollback", NULL, 0);
+	db->in_transaction = false;
+	finished = db_wait(rq);
+	return ok && finished;
+}
+
+bool db_may_retry(const struct db *db, bool is_read)
+{
+	return db->failure == FAILED_RETRYABLE || (is_read && db->failure == FAILED_LOST);
+}
+
+unsigned db_statements(const struct db *db)
+{
+	return db->statements;
+}
+
+/* ---- rows ---- */
+
+int rows_count(const struct rows *r)
+{
+	return PQntuples(r->res);
+}
+
+int64_t rows_changed(const struct rows *r)
+{
+	return strtoll(PQcmdTuples(r->res), NULL, 10);
+}
+
+bool rows_null(const struct rows *r, int row, int col)
+{
+	return PQgetisnull(r->res, row, col);
+}
+
+const char *rows_str(const struct rows *r, int row, int col)
+{
+	return rows_null(r, row, col) ? NULL : PQgetvalue(r->res, row, col);
+}
+
+int64_t rows_int(const struct rows *r, int row, int col)
+{
+	return strtoll(PQgetvalue(r->res, row, col), NULL, 10);
+}
+
+bool rows_bool(const struct rows *r, int row, int col)
+{
+	return *PQgetvalue(r->res, row, col) == 't';
+}
+
+/* ---- rows to JSON ---- */
+
+/* Drift between a statement and its column table must not reach a client as a
+ * wrong answer. */
+static void check_columns(const struct out *columns, const struct rows *r)
+{
+	int n = 0;
+
+	for (; columns[n].kind; n++)
+		if (n >= PQnfields(r->res) || strcmp(PQfname(r->res, n), columns[n].key) != 0)
+			break;
+	if (n == PQnfields(r->res) && !columns[n].kind)
+		return;
+	log_event(LOG_LEVEL_ERROR, "column_mismatch", "statement=%s column=%d", r->name, n);
+	abort();
+}
+
+static void write_value(struct json *j, enum out_kind kind, const PGresult *res, int row, int col)
+{
+	const char *text = PQgetvalue(res, row, col);
+
+	switch (kind) {
+	case OUT_NUM:
+		jw_num(j, text);
+		break;
+	case OUT_INT:
+	case OUT_RAW:
+		jw_raw(j, text);
+		break;
+	case OUT_BOOL:
+		jw_bool(j, *text == 't');
+		break;
+	default:
+		jw_strn(j, text, (size_t)PQgetlength(res, row, col));
+	}
+}
+
+static void write_members(struct json *j, const struct out *columns, const PGresult *res, int row)
+{
+	for (int col = 0; columns[col].kind; col++) {
+		if (columns[col].kind == OUT_SKIP || PQgetisnull(res, row, col))
+			continue;
+		jw_key(j, columns[col].key);
+		write_value(j, columns[col].kind, res, row, col);
+	}
+}
+
+void jw_row(struct json *j, const struct out *columns, const struct rows *r, int row)
+{
+	check_columns(columns, r);
+	write_members(j, columns, r->res, row);
+}
+
+void jw_rows(struct json *j, const struct out *columns, const struct rows *r, int from, int to)
+{
+	check_columns(columns, r);
+	jw_arr(j);
+	for (int row = from; row < to; row++) {
+		jw_obj(j);
+		write_members(j, columns, r->res, row);
+		jw_obj_end(j);
+	}
+	jw_arr_end(j);
+}
