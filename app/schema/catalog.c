@@ -15,7 +15,7 @@ struct comparison {
 	void *arg;
 	size_t missing;
 	char table[128]; /* the one whose columns are being read, or "" */
-	bool skip;	 /* it is missing: its indexes are, too */
+	bool skip;       /* it is missing, and with it what follows up to an empty line */
 };
 
 static bool expect(struct comparison *c, const char *kind, const char *name)
@@ -52,6 +52,8 @@ static void read_line(struct comparison *c, const char *line)
 
 	if (strcmp(line, ");") == 0) {
 		c->table[0] = '\0';
+	} else if (line[0] == '\0') {
+		c->skip = false;
 	} else if (c->table[0]) {
 		read_member(c, line);
 	} else if (sscanf(line, "create table if not exists " NAME_CHARS, name) == 1 ||
@@ -66,8 +68,8 @@ static void read_line(struct comparison *c, const char *line)
 	}
 }
 
-size_t catalog_missing(
-	const char *ddl, const char *catalog, void (*report)(void *arg, const char *what), void *arg)
+size_t catalog_missing(const char *ddl, const char *catalog,
+	void (*report)(void *arg, const char *what), void *arg)
 {
 	struct comparison c = { .catalog = catalog, .report = report, .arg = arg };
 	char line[LINE_SIZE];

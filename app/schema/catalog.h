@@ -13,8 +13,8 @@
  * of check_catalog.sql) does not list. Of a missing table only the table is
  * reported. Returns how many. Reads the files' layout, not SQL: statements begin
  * in the first column, a table's columns and constraints after one tab, what
- * continues them after more. */
-size_t catalog_missing(
-	const char *ddl, const char *catalog, void (*report)(void *arg, const char *what), void *arg);
+ * continues them after more; an empty line ends a table and its indexes. */
+size_t catalog_missing(const char *ddl, const char *catalog,
+	void (*report)(void *arg, const char *what), void *arg);
 
 #endif

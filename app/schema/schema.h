@@ -50,9 +50,12 @@ int schema_check(const char *uri, FILE *out) MUST_CHECK;
 bool schema_ready(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
 
 /*
- * Whether the connection may `set role mlflow_fcgi`, and the role may use
- * MLflow's tables. False also when the database cannot be asked.
+ * Makes experiment 0 "Default" in workspace "default" when there is none, as
+ * stock MLflow does at every start of a server. `location` is its artifact
+ * location: <root>/0, with workspaces enabled the root of that workspace and 0.
+ * False: *ret_error says why, in the arena's memory.
  */
-bool schema_role_ready(struct db *db, struct arena *a) MUST_CHECK;
+bool schema_default_experiment(
+	struct db *db, struct arena *a, const char *location, char **ret_error) MUST_CHECK;
 
 #endif
