@@ -5,6 +5,8 @@
 #include "app/limits.h"
 #include "app/log.h"
 
+#include "schema_gen.h"
+
 #include <inttypes.h>
 #include <libpq-fe.h>
 #include <poll.h>
@@ -76,19 +78,37 @@ static void ignore_notice(void *arg UNUSED, const PGresult *res UNUSED)
 {
 }
 
-/* Session settings ride on the connection, so a reconnect has them too. JIT
- * costs more than it gains on statements of a millisecond. */
+/* Whether libpq understands the URI, and its own options (-csearch_path=…), which
+ * a key of the same name would replace. Its message is of no use: it repeats the
+ * URI with the password. */
+static bool read_options(const char *uri, char *options, size_t size)
+{
+	PQconninfoOption *all = PQconninfoParse(uri, NULL);
+
+	options[0] = '\0';
+	for (PQconninfoOption *o = all; o && o->keyword; o++)
+		if (strcmp(o->keyword, "options") == 0 && o->val)
+			snprintf(options, size, "%s", o->val);
+	PQconninfoFree(all);
+	return all != NULL;
+}
+
+/* Session settings ride on the connection, so a reconnect has them too; what the
+ * URI says comes after ours and wins. JIT costs more than it gains on statements
+ * of a millisecond. */
 static bool connect_now(struct db *db)
 {
-	char options[160];
-	const char *keys[] = { "dbname", "fallback_application_name", "options", "connect_timeout",
+	char theirs[1024], options[sizeof(theirs) + 160];
+	const char *keys[] = { "connect_timeout", "dbname", "fallback_application_name", "options",
 			       "client_encoding", NULL };
-	const char *values[] = { db->uri, "mlflow-fcgi", options, "5", "UTF8", NULL };
+	const char *values[] = { "5", db->uri, "mlflow-fcgi", options, "UTF8", NULL };
 
-	snprintf(options, sizeof(options),
-		 "-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off",
-		 db->statement_timeout, db->statement_timeout * 2);
 	disconnect(db);
+	if (!read_options(db->uri, theirs, sizeof(theirs)))
+		return false;
+	snprintf(options, sizeof(options),
+		 "-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off %s",
+		 db->statement_timeout, db->statement_timeout * 2, theirs);
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(db->conn) != CONNECTION_OK)
 		return false;
@@ -102,7 +122,7 @@ struct db *db_open(const char *uri, char **ret_error)
 
 	if (connect_now(db))
 		return db;
-	*ret_error = strdup(PQerrorMessage(db->conn));
+	*ret_error = strdup(db->conn ? PQerrorMessage(db->conn) : "not a connection URI");
 	db_close(db);
 	return NULL;
 }
@@ -130,9 +150,25 @@ char *db_text(struct db *db, struct arena *a, const char *sql)
 	return text;
 }
 
+/* "?password=…&sslpassword=…": libpq takes them in the query, too. */
+static char *mask_query(struct arena *a, char *shown)
+{
+	static const char key[] = "password=";
+	char *p = shown;
+
+	while ((p = strstr(p, key))) {
+		size_t kept = (size_t)(p - shown) + strlen(key);
+
+		p = shown + kept;
+		shown = arena_printf(a, "%.*s***%s", (int)kept, shown, p + strcspn(p, "&"));
+		p = shown + kept;
+	}
+	return shown;
+}
+
 char *db_uri_shown(struct arena *a, const char *uri)
 {
-	char *shown = arena_strdup(a, uri);
+	char *shown = mask_query(a, arena_strdup(a, uri));
 	char *authority = strstr(shown, "://"), *at, *colon;
 
 	if (!authority)
@@ -172,14 +208,10 @@ static bool prepare_all(struct db *db)
 }
 
 /* Workers leave the owner's role: what row-level security refuses, they cannot
- * do. A database without our additions has no such role and works as it is. */
+ * do. A database without our additions works as it is. */
 static void leave_owner_role(struct db *db)
 {
-	PQclear(PQexec(db->conn,
-		       "do $$ begin"
-		       " if exists (select from pg_roles where rolname = 'mlflow_fcgi')"
-		       " and pg_has_role('mlflow_fcgi', 'member') then"
-		       " execute 'set role mlflow_fcgi'; end if; end $$"));
+	PQclear(PQexec(db->conn, SCHEMA_take_role));
 }
 
 static bool connect_worker(struct db *db)
