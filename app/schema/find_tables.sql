@@ -10,7 +10,9 @@ from (
 	where relnamespace = to_regnamespace(quote_ident(current_schema()))
 		and relkind in ('r', 'p', 'v', 'm', 'f')
 		and relname not like 'alembic\_%'
-		and relname not in ('users', 'roles', 'role_permissions', 'user_role_assignments')
+		and not (to_regclass('alembic_version_auth') is not null
+			and (relname in ('users', 'roles', 'user_role_assignments')
+				or relname like '%\_permissions'))
 		and not exists (
 			select from pg_depend
 			where classid = 'pg_class'::regclass and objid = pg_class.oid
