@@ -2,6 +2,7 @@
 /* From JSON body or query string to a handler's typed struct; see bind.h. */
 #include "app/bind.h"
 
+#include "app/endpoints.h"
 #include "app/limits.h"
 #include "app/query.h"
 
@@ -529,7 +530,7 @@ static bool add_query_field(struct binding *b, const struct query *q, const stru
 			    struct json_object *tree)
 {
 	bool many = f->kind == FIELD_STRS || f->kind == FIELD_LIST;
-	struct json_object *list = many ? json_object_new_array() : NULL, *value;
+	struct json_object *list = many ? json_object_new_array() : NULL, *value = NULL;
 	const char *name = f->name;
 
 	if (!query_get(q, name) && f->legacy)
@@ -589,7 +590,10 @@ bool bind_request(struct request *rq, const struct field *fields, const struct p
 	struct binding b = { .rq = rq, .arena = rq->arena };
 	struct json_object *tree;
 
-	tree = rq->method & (GET | HEAD) ? query_tree(&b, fields) : body_tree(&b);
+	if (rq->method & (GET | HEAD) || rq->endpoint->flags & UPLOAD)
+		tree = query_tree(&b, fields);
+	else
+		tree = body_tree(&b);
 	if (!tree)
 		return false;
 	bind_path(fields, params, n_params, ret);

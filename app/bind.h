@@ -142,8 +142,8 @@ struct path_param {
 };
 
 /* Fills `ret` (zeroed, as large as the fields say) from the request: the query
- * string of GET and HEAD, the JSON body of the other methods, and the path
- * parameters. False: an error was answered. */
+ * string of GET and HEAD and of uploads, the JSON body of the other methods,
+ * and the path parameters. False: an error was answered. */
 bool bind_request(struct request *rq, const struct field *fields, const struct path_param *params,
 		  size_t n_params, void *ret) MUST_CHECK;
 

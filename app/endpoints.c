@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The endpoint table: matching a path, and listing; see endpoints.h. */
+#include "app/endpoints.h"
+
+#define EP(method, mount, path, fn, permission, flags) extern const struct handler fn##_handler;
+#include "app/endpoints.def"
+#undef EP
+
+#define ANYONE { CAN_ANYONE, ON_NOTHING, FIND_NOTHING }
+#define CAN(level, kind, locator) { CAN_##level, ON_##kind, FIND_##locator }
+static const struct endpoint endpoints[] = {
+#define EP(method, mount, path, fn, permission, flags)                                             \
+	{ method, mount, path, #fn, &fn##_handler, permission, flags },
+#include "app/endpoints.def"
+#undef EP
+};
+#undef ANYONE
+#undef CAN
+
+static const struct {
+	enum method method;
+	const char *name;
+} methods[] = {
+	{ GET, "GET" },	    { POST, "POST" },	  { PUT, "PUT" },
+	{ PATCH, "PATCH" }, { DELETE, "DELETE" }, { HEAD, "HEAD" },
+};
+
+static const char *const locators[FIND_LAST] = {
+	[FIND_BY_EXPERIMENT] = "experiment_id",	  [FIND_BY_EXPERIMENTS] = "experiment_ids",
+	[FIND_BY_NAME] = "experiment_name",	  [FIND_BY_RUN] = "run_id",
+	[FIND_BY_RUNS] = "run_ids",		  [FIND_BY_RUN_QUERY] = "run_id",
+	[FIND_BY_LOGGED_MODEL] = "model_id",	  [FIND_BY_WORKSPACE] = "workspace_name",
+	[FIND_BY_ARTIFACT] = "artifact_path",
+};
+
+const char *locator_field(enum locator l)
+{
+	return locators[l];
+}
+
+const char *method_name(enum method m)
+{
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+		if (methods[i].method == m)
+			return methods[i].name;
+	return "?";
+}
+
+enum method method_of(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+		if (strcmp(methods[i].name, name) == 0)
+			return methods[i].method;
+	return 0;
+}
+
+const struct endpoint *endpoint_table(size_t *ret_n)
+{
+	*ret_n = ARRAY_LEN(endpoints);
+	return endpoints;
+}
+
+/* ---- matching ---- */
+
+/* Rows without parameters, sorted by path once per process: one binary search
+ * finds most requests. The few rows with parameters are tried in order. */
+static const struct endpoint *literal[ARRAY_LEN(endpoints)], *pattern[ARRAY_LEN(endpoints)];
+static size_t n_literal, n_pattern;
+
+static int by_path(const void *a, const void *b)
+{
+	const struct endpoint *x = *(const struct endpoint *const *)a;
+	const struct endpoint *y = *(const struct endpoint *const *)b;
+
+	return strcmp(x->path, y->path);
+}
+
+static void build_index(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
+		if (strchr(endpoints[i].path, '<'))
+			pattern[n_pattern++] = &endpoints[i];
+		else
+			literal[n_literal++] = &endpoints[i];
+	}
+	qsort(literal, n_literal, sizeof(*literal), by_path);
+}
+
+/* HEAD is GET without a body, which nginx drops. */
+static bool consider(struct match *m, const struct endpoint *e, enum method method, enum mount mount)
+{
+	if (e->mount != mount && !(e->mount == API && mount == AJAX))
+		return false;
+	m->allowed |= e->method;
+	if (e->method != (method == HEAD ? GET : method))
+		return false;
+	m->endpoint = e;
+	return true;
+}
+
+static bool match_literal(struct match *m, enum method method, enum mount mount, const char *path)
+{
+	size_t low = 0, high = n_literal;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (strcmp(literal[mid]->path, path) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < n_literal && strcmp(literal[low]->path, path) == 0; low++)
+		if (consider(m, literal[low], method, mount))
+			return true;
+	return false;
+}
+
+/* Matches a path against a pattern, segment by segment; <path:name> takes the
+ * non-empty rest. */
+static bool match_pattern(struct arena *a, const char *p, const char *path, struct match *m)
+{
+	m->n_params = 0;
+	while (*p) {
+		size_t name, len;
+		bool rest;
+
+		if (*p != '<') {
+			if (*p++ != *path++)
+				return false;
+			continue;
+		}
+		rest = strncmp(p, "<path:", 6) == 0;
+		p += rest ? 6 : 1;
+		name = strcspn(p, ">");
+		len = rest ? strlen(path) : strcspn(path, "/");
+		if (!len)
+			return false;
+		m->params[m->n_params].name = arena_strndup(a, p, name);
+		m->params[m->n_params++].value = arena_strndup(a, path, len);
+		p += name + 1;
+		path += len;
+	}
+	return *path == '\0';
+}
+
+static const char *strip(const char *path, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strncmp(path, prefix, n) == 0 && path[n] == '/' ? path + n : NULL;
+}
+
+struct match endpoint_match(struct arena *a, enum method method, const char *path)
+{
+	struct match m = { 0 };
+	enum mount mount = ROOT;
+	const char *rest;
+
+	if (!n_literal)
+		build_index();
+	if ((rest = strip(path, "/api")))
+		mount = API;
+	else if ((rest = strip(path, "/ajax-api")))
+		mount = AJAX;
+	path = rest ? rest : path;
+	if (match_literal(&m, method, mount, path))
+		return m;
+	for (size_t i = 0; i < n_pattern; i++)
+		if (match_pattern(a, pattern[i]->path, path, &m) &&
+		    consider(&m, pattern[i], method, mount))
+			return m;
+	return m;
+}
+
+/* ---- listing ---- */
+
+static const char *const level_names[] = { "deny", "anyone", "read", "use", "edit", "manage" };
+static const char *const kind_names[] = { "", "server", "workspace", "experiment" };
+static const char *const mount_names[] = { "/api,/ajax-api", "/ajax-api", "" };
+
+static const char *type_name(const struct field *f)
+{
+	static const char *const names[] = {
+		[FIELD_STR] = "string",	     [FIELD_INT] = "integer", [FIELD_DBL] = "double",
+		[FIELD_BOOL] = "boolean",    [FIELD_ENUM] = "enum",   [FIELD_STRS] = "string[]",
+		[FIELD_LIST] = "message[]",  [FIELD_MSG] = "message", [FIELD_JSON] = "any",
+	};
+
+	return names[f->kind];
+}
+
+static void write_fields(struct json *j, const struct field *fields)
+{
+	jw_arr(j);
+	for (const struct field *f = fields; f->kind; f++) {
+		jw_obj(j);
+		jw_kv_str(j, "name", f->name);
+		jw_kv_str(j, "type", type_name(f));
+		jw_kv_bool(j, "required", f->flags & REQUIRED);
+		jw_kv_str(j, "in", f->flags & IN_PATH ? "path" : "request");
+		if (f->sub) {
+			jw_key(j, "fields");
+			write_fields(j, f->sub);
+		}
+		jw_obj_end(j);
+	}
+	jw_arr_end(j);
+}
+
+static void write_endpoint(struct json *j, const struct endpoint *e)
+{
+	jw_obj(j);
+	jw_kv_str(j, "method", method_name(e->method));
+	jw_kv_str(j, "mount", mount_names[e->mount]);
+	jw_kv_str(j, "path", e->path);
+	jw_kv_str(j, "handler", e->name);
+	jw_kv_str(j, "level", level_names[e->permission.level]);
+	jw_kv_str(j, "kind", kind_names[e->permission.kind]);
+	jw_kv_str(j, "locator", locator_field(e->permission.locator));
+	jw_kv_bool(j, "reads", e->flags & READS);
+	jw_kv_bool(j, "upload", e->flags & UPLOAD);
+	jw_key(j, "fields");
+	write_fields(j, e->handler->fields);
+	jw_obj_end(j);
+}
+
+static void print_json(FILE *out)
+{
+	struct json j;
+	struct buf b;
+
+	buf_init(&b, SIZE_MAX / 2);
+	j = jw_to(&b);
+	jw_arr(&j);
+	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++)
+		write_endpoint(&j, &endpoints[i]);
+	jw_arr_end(&j);
+	fprintf(out, "%s\n", b.data);
+	buf_free(&b);
+}
+
+void endpoints_print(FILE *out, bool as_json)
+{
+	if (as_json) {
+		print_json(out);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
+		const struct endpoint *e = &endpoints[i];
+
+		fprintf(out, "%-6s %-15s %-64s %s %s\n", method_name(e->method),
+			mount_names[e->mount], e->path, level_names[e->permission.level],
+			kind_names[e->permission.kind]);
+	}
+}

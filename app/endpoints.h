@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The endpoint table and what a row means. endpoints.def is the whole API;
+ * dispatch, prototypes, `mlflow-fcgi endpoints` and the table's tests are made
+ * from it.
+ */
+#ifndef MF_ENDPOINTS_H
+#define MF_ENDPOINTS_H
+
+#include "app/bind.h"
+
+/* Under which prefixes a path is found. */
+enum mount {
+	API,  /* /api and /ajax-api */
+	AJAX, /* /ajax-api only: what MLflow serves to its own UI */
+	ROOT, /* no prefix */
+};
+
+/* What a caller must hold. The zero value denies, so a row that forgets its
+ * permission is closed. */
+enum permission_level { CAN_DENY, CAN_ANYONE, CAN_READ, CAN_USE, CAN_EDIT, CAN_MANAGE };
+
+/* On what kind of resource. */
+enum resource_kind { ON_NOTHING, ON_SERVER, ON_WORKSPACE, ON_EXPERIMENT };
+
+/* Which bound field names the resource; locators[] has the field's name. */
+enum locator {
+	FIND_NOTHING,
+	FIND_CURRENT,	      /* the request's workspace */
+	FIND_FILTER,	      /* a list: the statement leaves out what may not be seen */
+	FIND_BY_EXPERIMENT,   /* experiment_id */
+	FIND_BY_EXPERIMENTS,  /* experiment_ids */
+	FIND_BY_NAME,	      /* experiment_name */
+	FIND_BY_RUN,	      /* run_id */
+	FIND_BY_RUNS,	      /* run_ids */
+	FIND_BY_RUN_QUERY,    /* run_id as MLflow's UI spells it in query strings */
+	FIND_BY_LOGGED_MODEL, /* model_id */
+	FIND_BY_WORKSPACE,    /* workspace_name */
+	FIND_BY_ARTIFACT,     /* artifact_path: <root>/workspaces/<workspace>/<experiment-id>/… */
+	FIND_LAST
+};
+
+struct permission {
+	enum permission_level level;
+	enum resource_kind kind;
+	enum locator locator;
+};
+
+enum endpoint_flag {
+	READS = 1 << 0,		  /* changes nothing: run again after a lost connection */
+	NO_WORKSPACE = 1 << 1,	  /* answers whatever the workspace header says */
+	ARTIFACTS = 1 << 2,	  /* needs --serve-artifacts; there with --artifacts-only too */
+	NEEDS_WORKSPACES = 1 << 3, /* 503 unless --enable-workspaces */
+	UPLOAD = 1 << 4,	  /* the body is a file that nginx spooled */
+	ALWAYS = 1 << 5,	  /* there with --artifacts-only too */
+};
+
+struct handler {
+	size_t size; /* of the request struct */
+	const struct field *fields;
+	bool (*call)(struct request *rq, const void *in);
+};
+
+struct endpoint {
+	enum method method;
+	enum mount mount;
+	const char *path; /* as Flask writes it: /x/<id>, /x/<path:rest> */
+	const char *name;
+	const struct handler *handler;
+	struct permission permission;
+	unsigned flags;
+};
+
+/*
+ * Defines the handler of an endpoint. Above it stand struct NAME_req and its
+ * table NAME_fields; the body answers and returns true, or fails and returns
+ * false:
+ *
+ *	HANDLER(experiment_get)
+ *	{
+ *		...
+ *	}
+ */
+#define HANDLER(name)                                                                              \
+	static bool name(struct request *rq, const struct name##_req *in);                         \
+	static bool name##_call(struct request *rq, const void *in)                                \
+	{                                                                                          \
+		return name(rq, in);                                                               \
+	}                                                                                          \
+	extern const struct handler name##_handler;                                                \
+	const struct handler name##_handler = { sizeof(struct name##_req), name##_fields,          \
+						name##_call };                                     \
+	static bool name(struct request *rq UNUSED, const struct name##_req *in UNUSED)
+
+/* A handler without request fields. */
+#define HANDLER_NO_INPUT(name)                                                                     \
+	struct name##_req {                                                                        \
+		char unused;                                                                       \
+	};                                                                                         \
+	static const struct field name##_fields[] = { F_END };                                     \
+	HANDLER(name)
+
+#define PATH_PARAMS_MAX 4
+
+struct match {
+	const struct endpoint *endpoint; /* NULL: no such path, or not with this method */
+	unsigned allowed;		 /* methods of the path; 0: no such path */
+	size_t n_params;
+	struct path_param params[PATH_PARAMS_MAX];
+};
+
+/* Finds the endpoint of a decoded path without the static prefix. */
+struct match endpoint_match(struct arena *a, enum method method, const char *path);
+
+/* The table, for listings and tests. */
+const struct endpoint *endpoint_table(size_t *ret_n);
+/* "GET", "POST"… */
+const char *method_name(enum method m);
+/* 0 for a method no endpoint has. */
+enum method method_of(const char *name);
+/* The name of the field a locator reads, or NULL. */
+const char *locator_field(enum locator l);
+
+/* The table as text or JSON: `mlflow-fcgi endpoints [--json]`. */
+void endpoints_print(FILE *out, bool as_json);
+
+#endif

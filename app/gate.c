@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one gate every request passes; see gate.h. */
+#include "app/gate.h"
+
+#include "app/config.h"
+#include "app/db.h"
+#include "app/endpoints.h"
+#include "app/query.h"
+#include "app/workspaces/name.h"
+
+#define TRIES_MAX 3
+
+/* Splits the target, decodes the path and strips the static prefix. */
+static bool read_target(struct request *rq)
+{
+	size_t n = strcspn(rq->target, "?");
+	const char *prefix = rq->config->static_prefix;
+	size_t skip = strlen(prefix);
+
+	rq->query = rq->target[n] ? rq->target + n + 1 : "";
+	rq->path = percent_decode(rq->arena, rq->target, n, false);
+	if (!rq->path)
+		return fail(rq, BAD_REQUEST, "The path holds a NUL byte or is not valid UTF-8.");
+	if (strncmp(rq->path, prefix, skip) != 0)
+		return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: the server runs below %s.",
+			    prefix);
+	rq->path += skip;
+	return true;
+}
+
+static bool refuse_method(struct request *rq, unsigned allowed)
+{
+	struct buf list;
+
+	buf_init(&list, 64);
+	for (enum method m = GET; m <= DELETE; m <<= 1)
+		if (allowed & m)
+			buf_printf(&list, "%s%s", list.len ? ", " : "", method_name(m));
+	fail(rq, ENDPOINT_NOT_FOUND, "Method not allowed for %s; it takes %s.", rq->path, list.data);
+	rq->reply.status = 405;
+	reply_header(rq, "Allow", arena_strdup(rq->arena, list.data));
+	buf_free(&list);
+	return false;
+}
+
+static bool match(struct request *rq, struct match *m)
+{
+	*m = endpoint_match(rq->arena, rq->method, rq->path);
+	rq->endpoint = m->endpoint;
+	if (m->endpoint)
+		return true;
+	if (m->allowed)
+		return refuse_method(rq, m->allowed);
+	return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: %s", rq->path);
+}
+
+/* Endpoints that the server's options switch off, in MLflow's words
+ * (mlflow/server/handlers.py _disable_*). */
+static bool check_enabled(struct request *rq)
+{
+	const struct config *c = rq->config;
+	unsigned flags = rq->endpoint->flags;
+
+	if (c->artifacts_only && !(flags & (ARTIFACTS | ALWAYS)))
+		return fail(rq, TEMPORARILY_UNAVAILABLE,
+			    "Endpoint: %s disabled due to the mlflow server running in "
+			    "`--artifacts-only` mode. To enable tracking server functionality, run "
+			    "`mlflow server` without `--artifacts-only`", rq->endpoint->path);
+	if ((flags & ARTIFACTS) && !c->serve_artifacts)
+		return fail(rq, TEMPORARILY_UNAVAILABLE,
+			    "Endpoint: %s disabled due to the mlflow server running with "
+			    "`--no-serve-artifacts`. To enable artifacts server functionality, run "
+			    "`mlflow server` with `--serve-artifacts`", rq->endpoint->path);
+	if ((flags & NEEDS_WORKSPACES) && !c->enable_workspaces)
+		return fail(rq, TEMPORARILY_UNAVAILABLE,
+			    "Endpoint: %s disabled because the server is running without workspaces "
+			    "support. To enable workspace, run `mlflow server` with "
+			    "`--enable-workspaces`", rq->endpoint->path);
+	return true;
+}
+
+/* mlflow/server/workspace_helpers.py resolve_workspace_for_request_if_enabled.
+ * Whether the workspace exists is asked by workspace_enter, with the first
+ * statement. */
+static bool choose_workspace(struct request *rq, const char *header)
+{
+	const char *name = header ? workspace_trim(rq->arena, header) : "";
+
+	rq->workspace = NULL;
+	if (rq->endpoint->flags & NO_WORKSPACE)
+		return true;
+	rq->workspace = DEFAULT_WORKSPACE;
+	if (!*name)
+		return true;
+	if (!rq->config->enable_workspaces)
+		return fail(rq, FEATURE_DISABLED,
+			    "Workspace APIs are not available: workspaces are not enabled on this "
+			    "server");
+	if (strcmp(name, DEFAULT_WORKSPACE) != 0 && !workspace_name_check(rq, name))
+		return false;
+	rq->workspace = name;
+	rq->workspace_given = true;
+	return true;
+}
+
+/* Without an authentication app whoever reaches the server may do everything,
+ * as with stock MLflow; only a row without a permission stays closed. */
+static bool authorize(struct request *rq)
+{
+	if (rq->endpoint->permission.level == CAN_DENY)
+		return fail(rq, PERMISSION_DENIED, "Permission denied");
+	return true;
+}
+
+static bool call(struct request *rq, const void *in)
+{
+	bool is_read = rq->endpoint->flags & READS, ok;
+
+	for (int tries = 1;; tries++) {
+		db_request_begin(rq->db);
+		ok = db_request_end(rq, rq->endpoint->handler->call(rq, in));
+		if (ok || tries == TRIES_MAX || !db_may_retry(rq->db, is_read))
+			return ok;
+		rq->reply.error = ERROR_NONE;
+		rq->reply.n_headers = 0;
+	}
+}
+
+static bool pass(struct request *rq, const char *header)
+{
+	const struct handler *h;
+	struct match m;
+	void *in;
+
+	if (!read_target(rq) || !match(rq, &m) || !check_enabled(rq) ||
+	    !choose_workspace(rq, header))
+		return false;
+	h = rq->endpoint->handler;
+	in = arena_alloc(rq->arena, h->size);
+	return bind_request(rq, h->fields, m.params, m.n_params, in) && authorize(rq) &&
+	       call(rq, in);
+}
+
+/* What nginx's auth_request understands: 2xx goes on, 403 does not. The true
+ * error is asked for again in phase `refused`. */
+static void answer_phase(struct request *rq, bool ok)
+{
+	if (rq->phase == PHASE_AUTHORIZE) {
+		rq->reply.status = ok ? 204 : 403;
+		buf_reset(&rq->reply.body, SIZE_MAX);
+	} else if (rq->phase == PHASE_REFUSED && ok) {
+		fail(rq, TEMPORARILY_UNAVAILABLE,
+		     "The upload was refused a moment ago and would be accepted now; retry.");
+	}
+}
+
+void gate(struct request *rq, const char *header)
+{
+	bool ok = pass(rq, header);
+
+	if (!ok && !rq->reply.error)
+		fail(rq, INTERNAL_ERROR, "The server failed without saying why; its log may tell.");
+	if (buf_failed(&rq->reply.body)) {
+		buf_free(&rq->reply.body);
+		fail(rq, INTERNAL_ERROR,
+		     "The answer exceeds what the server sends at once. Ask for fewer results.");
+	}
+	answer_phase(rq, ok);
+}

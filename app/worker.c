@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A worker process: FastCGI in, gate, FastCGI out. The only file that knows
+ * the FastCGI library.
+ */
+#include "app/worker.h"
+
+#include "app/db.h"
+#include "app/endpoints.h"
+#include "app/gate.h"
+#include "app/limits.h"
+#include "app/log.h"
+
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+struct worker {
+	const struct config *config;
+	struct arena *arena;
+	struct db *db;
+	struct buf body; /* of replies; kept between requests */
+	FCGX_Request fcgi;
+};
+
+static volatile sig_atomic_t stopping;
+
+/* FCGX_ShutdownPending() makes a blocked accept return; the master repeats the
+ * signal until the process is gone, so one that arrives between the check and
+ * the accept is not lost. */
+static void on_stop(int signal_number UNUSED)
+{
+	stopping = 1;
+	FCGX_ShutdownPending();
+}
+
+static void install_signals(void)
+{
+	struct sigaction stop = { .sa_handler = on_stop };
+	sigset_t none;
+
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGINT, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	sigaction(SIGHUP, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static const char *param(struct worker *w, const char *name)
+{
+	return FCGX_GetParam(name, w->fcgi.envp);
+}
+
+static const char *param_or(struct worker *w, const char *name, const char *otherwise)
+{
+	const char *value = param(w, name);
+
+	return value ? value : otherwise;
+}
+
+/* nginx maps the first of several headers; the worker sees them all and
+ * refuses to choose. */
+static bool header_is_repeated(struct worker *w)
+{
+	int n = 0;
+
+	for (char **e = w->fcgi.envp; *e; e++)
+		n += strncmp(*e, "HTTP_X_MLFLOW_WORKSPACE=", 24) == 0;
+	return n > 1;
+}
+
+static enum phase phase_of(const char *name)
+{
+	if (strcmp(name, "authorize") == 0)
+		return PHASE_AUTHORIZE;
+	return strcmp(name, "refused") == 0 ? PHASE_REFUSED : PHASE_NORMAL;
+}
+
+/* The body is read whole: nginx has buffered it, so this never waits for a
+ * slow client. */
+static bool read_body(struct worker *w, struct request *rq)
+{
+	long long length = strtoll(param_or(w, "CONTENT_LENGTH", "0"), NULL, 10);
+	char *body;
+
+	if (length <= 0 || rq->phase != PHASE_NORMAL || rq->body_file)
+		return true;
+	if ((unsigned long long)length > BODY_MAX)
+		return fail(rq, BAD_REQUEST, "The request body is larger than %lu bytes.", BODY_MAX);
+	body = arena_alloc(rq->arena, (size_t)length + 1);
+	if (FCGX_GetStr(body, (int)length, w->fcgi.in) != length)
+		return fail(rq, BAD_REQUEST, "The request body ended early.");
+	rq->body = body;
+	rq->content_length = (size_t)length;
+	return true;
+}
+
+static bool receive(struct worker *w, struct request *rq)
+{
+	const char *method = param_or(w, "REQUEST_METHOD", "");
+	const char *type = param_or(w, "CONTENT_TYPE", ""), *file = param_or(w, "MLFLOW_BODY_FILE", "");
+
+	rq->config = w->config;
+	rq->arena = w->arena;
+	rq->db = w->db;
+	rq->reply.body = w->body;
+	rq->method = method_of(method);
+	rq->target = param_or(w, "REQUEST_URI", "/");
+	rq->content_type = *type ? type : NULL;
+	rq->body_file = *file ? file : NULL;
+	rq->remote_addr = param_or(w, "REMOTE_ADDR", "-");
+	rq->host = param_or(w, "HTTP_HOST", "");
+	rq->scheme = param_or(w, "REQUEST_SCHEME", "http");
+	rq->phase = phase_of(param_or(w, "MLFLOW_PHASE", ""));
+	if (strlen(rq->target) > URI_MAX)
+		return fail(rq, BAD_REQUEST, "The URL is longer than %lu bytes.", URI_MAX);
+	if (header_is_repeated(w))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "The header X-MLFLOW-WORKSPACE was sent more than once.");
+	return read_body(w, rq);
+}
+
+/* nginx's map marks what cannot be a name; the header itself is then shown in
+ * the error. */
+static const char *workspace_header(struct worker *w)
+{
+	const char *mapped = param(w, "MLFLOW_WORKSPACE");
+
+	if (mapped && *mapped && *mapped != '!')
+		return mapped;
+	return param(w, "HTTP_X_MLFLOW_WORKSPACE");
+}
+
+static void answer(struct worker *w, const struct request *rq)
+{
+	const struct reply *r = &rq->reply;
+	FCGX_Stream *out = w->fcgi.out;
+
+	FCGX_FPrintF(out, "Status: %d\r\n", r->status);
+	if (r->type)
+		FCGX_FPrintF(out, "Content-Type: %s\r\n", r->type);
+	for (size_t i = 0; i < r->n_headers; i++)
+		FCGX_FPrintF(out, "%s: %s\r\n", r->headers[i].name, r->headers[i].value);
+	FCGX_PutS("\r\n", out);
+	if (r->body.len)
+		FCGX_PutStr(r->body.data, (int)r->body.len, out);
+}
+
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* One line for a failed request, at the level of its status; every request at
+ * debug. The query is left out: it may hold user data. */
+static void log_request(const struct request *rq, int64_t us)
+{
+	const struct reply *r = &rq->reply;
+	enum log_level level = !r->error	  ? LOG_LEVEL_DEBUG :
+			       r->status >= 500 ? LOG_LEVEL_ERROR :
+						  LOG_LEVEL_INFO;
+
+	log_event(level, "request",
+		  "status=%d method=%s endpoint=%s workspace=%s from=%s us=%lld statements=%u%s%s%s%s",
+		  r->status, method_name(rq->method), rq->endpoint ? rq->endpoint->name : "-",
+		  rq->workspace ? rq->workspace : "-", rq->remote_addr, (long long)us,
+		  db_statements(rq->db), r->error ? " error=" : "",
+		  r->error ? error_name(r->error) : "", r->error ? " message=" : "",
+		  r->error ? r->message : "");
+}
+
+static void serve(struct worker *w)
+{
+	struct request *rq = ARENA_NEW(w->arena, struct request);
+	int64_t start = now_us();
+
+	db_request_begin(w->db);
+	if (receive(w, rq))
+		gate(rq, workspace_header(w));
+	answer(w, rq);
+	FCGX_Finish_r(&w->fcgi);
+	log_request(rq, now_us() - start);
+	w->body = rq->reply.body;
+	buf_reset(&w->body, REPLY_KEEP);
+	arena_reset(w->arena);
+}
+
+static bool backlog_is_empty(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) <= 0;
+}
+
+static void serve_until_stopped(struct worker *w, int fd, bool drain_backlog)
+{
+	int64_t left = w->config->max_requests ? w->config->max_requests : INT64_MAX;
+
+	while (!stopping && left-- > 0 && FCGX_Accept_r(&w->fcgi) == 0)
+		serve(w);
+	if (!stopping || !drain_backlog)
+		return;
+	/* nobody can connect any more; several workers share what is left */
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	while (!backlog_is_empty(fd) && FCGX_Accept_r(&w->fcgi) == 0)
+		serve(w);
+}
+
+int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
+{
+	struct worker w = { .config = config };
+
+	install_signals();
+	w.arena = arena_new(ARENA_HARD_LIMIT);
+	w.db = db_new(config->backend_store_uri, (int)config->statement_timeout);
+	buf_init(&w.body, REPLY_MAX);
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&w.fcgi, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+		log_event(LOG_LEVEL_ERROR, "worker_failed", "error=\"FastCGI library does not start\"");
+		return 1;
+	}
+	serve_until_stopped(&w, listen_fd, drain_backlog);
+	db_close(w.db);
+	buf_free(&w.body);
+	arena_free(w.arena);
+	return 0;
+}
