@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: serve, db, endpoints, check-config. */
+#include "app/artifacts/location.h"
+#include "app/config.h"
+#include "app/db.h"
+#include "app/endpoints.h"
+#include "app/log.h"
+#include "app/master.h"
+#include "app/schema/schema.h"
+
+#include <locale.h>
+
+#define VERSION "0.1.0"
+
+static const char usage[] =
+	"Usage: mlflow-fcgi COMMAND [OPTIONS]\n"
+	"\n"
+	"An MLflow tracking server behind nginx: FastCGI workers on MLflow's own\n"
+	"PostgreSQL schema.\n"
+	"\n"
+	"Commands:\n"
+	"  serve [OPTIONS]          run the workers in the foreground\n"
+	"  check-config [OPTIONS]   check the options of serve and the database; change nothing\n"
+	"  db init URI              make MLflow's schema in an empty database, or add to an\n"
+	"                           existing one at the right revision what this server needs\n"
+	"  db check URI             compare a database with that schema\n"
+	"  endpoints [--json]       list every endpoint with its permission and fields\n"
+	"  man                      the options of serve in mdoc, for the man page\n"
+	"\n"
+	"  --help, --version\n"
+	"\n"
+	"`mlflow-fcgi serve --help` lists the options of serve. Where URI is not given, db reads\n"
+	"MLFLOW_BACKEND_STORE_URI. See mlflow-fcgi(8).\n";
+
+static bool wants_help(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+static int complain(const char *what)
+{
+	fprintf(stderr, "mlflow-fcgi: %s\n", what);
+	return 2;
+}
+
+/* ---- serve ---- */
+
+static void set_log_level(const struct config *c)
+{
+	static const char *const names[] = { "error", "warning", "info", "debug" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i], c->log_level) == 0)
+			log_set_level((enum log_level)i);
+}
+
+/* The default experiment lies where any experiment of the default workspace
+ * would. */
+static const char *default_location(struct arena *a, const struct config *c)
+{
+	struct request rq = { .arena = a, .config = c, .workspace = "default" };
+
+	return uri_append(a, artifact_root(&rq), "0");
+}
+
+/* A server on another schema would answer with errors at best. */
+static bool check_database(struct arena *a, const struct config *c, bool prepare, char **ret_error)
+{
+	char *connect_error = NULL;
+	struct db *db = db_open(c->backend_store_uri, &connect_error);
+	bool ok;
+
+	if (!db) {
+		*ret_error = arena_printf(a, "cannot connect to %s: %s",
+					  db_uri_shown(a, c->backend_store_uri), connect_error);
+		free(connect_error);
+		return false;
+	}
+	ok = schema_ready(db, a, ret_error) &&
+	     (!prepare || schema_default_experiment(db, a, default_location(a, c), ret_error));
+	db_close(db);
+	return ok;
+}
+
+static int configured(struct arena *a, int argc, char **argv, bool prepare, struct config *c)
+{
+	const char *error = NULL;
+	char *db_error = NULL;
+
+	if (!config_read(a, argc, argv, c, &error) || !config_check(a, c, &error))
+		return complain(error);
+	if (check_database(a, c, prepare, &db_error))
+		return 0;
+	complain(db_error);
+	return 1;
+}
+
+static int command_serve(struct arena *a, int argc, char **argv)
+{
+	struct config c;
+	int status;
+
+	if (wants_help(argc, argv)) {
+		printf("Usage: mlflow-fcgi serve [OPTIONS]\n\n");
+		config_help(stdout);
+		return 0;
+	}
+	status = configured(a, argc, argv, true, &c);
+	if (status)
+		return status;
+	set_log_level(&c);
+	return master_run(&c);
+}
+
+static int command_check_config(struct arena *a, int argc, char **argv)
+{
+	struct config c;
+	int status = configured(a, argc, argv, false, &c);
+
+	if (!status)
+		config_show(a, &c, stdout);
+	return status;
+}
+
+/* ---- db, endpoints ---- */
+
+static int command_db(int argc, char **argv)
+{
+	const char *what = argc > 0 ? argv[0] : "";
+	const char *uri = argc > 1 ? argv[1] : getenv("MLFLOW_BACKEND_STORE_URI");
+
+	if (strcmp(what, "init") != 0 && strcmp(what, "check") != 0)
+		return complain("db takes init or check; see mlflow-fcgi --help");
+	if (!uri || !*uri)
+		return complain("db needs the URI of the database, or MLFLOW_BACKEND_STORE_URI");
+	return strcmp(what, "init") == 0 ? schema_init(uri, stdout) : schema_check(uri, stdout);
+}
+
+static int command_endpoints(int argc, char **argv)
+{
+	bool as_json = argc > 0 && strcmp(argv[0], "--json") == 0;
+
+	if (argc > 0 && !as_json)
+		return complain("endpoints takes --json or nothing");
+	endpoints_print(stdout, as_json);
+	return 0;
+}
+
+static int run(struct arena *a, int argc, char **argv)
+{
+	const char *command = argc > 1 ? argv[1] : "--help";
+
+	argc = MAX(argc - 2, 0);
+	argv += 2;
+	if (strcmp(command, "serve") == 0)
+		return command_serve(a, argc, argv);
+	if (strcmp(command, "check-config") == 0)
+		return command_check_config(a, argc, argv);
+	if (strcmp(command, "db") == 0)
+		return command_db(argc, argv);
+	if (strcmp(command, "endpoints") == 0)
+		return command_endpoints(argc, argv);
+	if (strcmp(command, "man") == 0)
+		return config_man(stdout), 0;
+	if (strcmp(command, "--version") == 0)
+		return printf("mlflow-fcgi " VERSION " (MLflow " SCHEMA_MLFLOW ")\n"), 0;
+	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0)
+		return fputs(usage, stdout), 0;
+	complain(arena_printf(a, "unknown command '%s'", command));
+	fputs(usage, stderr);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_new(64UL << 20);
+	int status;
+
+	/* Unicode's idea of a letter, and nothing else of any locale */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	status = run(a, argc, argv);
+	arena_free(a);
+	return status;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The master process; see master.h. */
+#include "app/master.h"
+
+#include "app/listen.h"
+#include "app/log.h"
+#include "app/worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A worker that dies sooner than this is started again with a delay that
+ * doubles up to the maximum. */
+#define HEALTHY_MS 5000
+#define BACKOFF_MIN_MS 100
+#define BACKOFF_MAX_MS 30000
+/* How often the loop looks around without a signal. */
+#define TICK_MS 200
+
+struct slot {
+	pid_t pid; /* 0: none runs */
+	int64_t started_ms;
+	int64_t start_at_ms; /* not before */
+	int64_t backoff_ms;
+};
+
+struct pool {
+	const char *name;
+	int fd;
+	bool own_socket; /* we made it, so we remove it */
+	const char *path;
+	size_t size;
+	struct slot *slots;
+};
+
+struct master {
+	const struct config *config;
+	struct pool api;
+	sigset_t signals;
+	bool stopping;
+	int64_t stop_by_ms;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void run_child(const struct master *m, const struct pool *p, pid_t master_pid)
+{
+	/* a worker does not outlive its master */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != master_pid)
+		_exit(0);
+	_exit(worker_run(m->config, p->fd, p->own_socket));
+}
+
+static void start(struct master *m, struct pool *p, struct slot *s)
+{
+	pid_t master_pid = getpid();
+
+	s->started_ms = now_ms();
+	s->pid = fork();
+	if (s->pid == 0)
+		run_child(m, p, master_pid);
+	if (s->pid < 0) {
+		log_event(LOG_LEVEL_ERROR, "fork_failed", "error=\"%s\"", strerror(errno));
+		s->pid = 0;
+		s->start_at_ms = now_ms() + BACKOFF_MAX_MS;
+	}
+}
+
+static void fill(struct master *m, struct pool *p)
+{
+	for (size_t i = 0; i < p->size; i++)
+		if (!p->slots[i].pid && p->slots[i].start_at_ms <= now_ms())
+			start(m, p, &p->slots[i]);
+}
+
+static void log_end(const struct pool *p, pid_t pid, int status)
+{
+	if (WIFSIGNALED(status))
+		log_event(LOG_LEVEL_ERROR, "worker_died", "pool=%s worker=%d signal=%s", p->name,
+			  (int)pid, strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status))
+		log_event(LOG_LEVEL_ERROR, "worker_died", "pool=%s worker=%d status=%d", p->name,
+			  (int)pid, WEXITSTATUS(status));
+	else
+		log_event(LOG_LEVEL_DEBUG, "worker_ended", "pool=%s worker=%d", p->name, (int)pid);
+}
+
+static void note_end(struct pool *p, pid_t pid, int status)
+{
+	for (size_t i = 0; i < p->size; i++) {
+		struct slot *s = &p->slots[i];
+		bool failed = WIFSIGNALED(status) || WEXITSTATUS(status);
+
+		if (s->pid != pid)
+			continue;
+		log_end(p, pid, status);
+		s->pid = 0;
+		if (!failed || now_ms() - s->started_ms >= HEALTHY_MS)
+			s->backoff_ms = 0;
+		else
+			s->backoff_ms = MIN(MAX(s->backoff_ms * 2, BACKOFF_MIN_MS), BACKOFF_MAX_MS);
+		s->start_at_ms = now_ms() + s->backoff_ms;
+	}
+}
+
+static void reap(struct master *m)
+{
+	pid_t pid;
+	int status;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		note_end(&m->api, pid, status);
+}
+
+static size_t running(const struct pool *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->size; i++)
+		n += p->slots[i].pid != 0;
+	return n;
+}
+
+static void signal_pool(const struct pool *p, int signal_number)
+{
+	for (size_t i = 0; i < p->size; i++)
+		if (p->slots[i].pid)
+			kill(p->slots[i].pid, signal_number);
+}
+
+/* From here on nobody can connect any more; what waits is still served. */
+static void stop(struct master *m)
+{
+	if (m->stopping)
+		return;
+	m->stopping = true;
+	m->stop_by_ms = now_ms() + m->config->drain_timeout * 1000;
+	notify("STOPPING=1");
+	log_event(LOG_LEVEL_INFO, "stopping", "workers=%zu", running(&m->api));
+	if (m->api.own_socket)
+		unlink(m->api.path);
+}
+
+static void handle(struct master *m, int signal_number)
+{
+	switch (signal_number) {
+	case SIGTERM:
+	case SIGINT:
+		stop(m);
+		break;
+	case SIGHUP:
+		log_event(LOG_LEVEL_INFO, "reloading", "workers=%zu", running(&m->api));
+		signal_pool(&m->api, SIGTERM);
+		break;
+	default:
+		break;
+	}
+}
+
+/* One look around: returns false when all is done. */
+static bool tick(struct master *m)
+{
+	reap(m);
+	if (!m->stopping) {
+		fill(m, &m->api);
+		return true;
+	}
+	/* repeated, because one may have come just before a worker's accept */
+	signal_pool(&m->api, now_ms() < m->stop_by_ms ? SIGTERM : SIGKILL);
+	return running(&m->api) > 0;
+}
+
+static void loop(struct master *m)
+{
+	int64_t watchdog = watchdog_interval_ms(), next_watchdog = 0;
+
+	while (tick(m)) {
+		struct timespec timeout = { .tv_nsec = TICK_MS * 1000000L };
+		int signal_number = sigtimedwait(&m->signals, NULL, &timeout);
+
+		if (signal_number > 0)
+			handle(m, signal_number);
+		if (watchdog && now_ms() >= next_watchdog) {
+			notify("WATCHDOG=1");
+			next_watchdog = now_ms() + watchdog;
+		}
+	}
+}
+
+static bool open_socket(const struct config *c, struct pool *p)
+{
+	const char *error = NULL;
+
+	p->path = c->socket;
+	p->fd = listen_inherited();
+	if (p->fd >= 0)
+		return true;
+	p->own_socket = true;
+	/* the option is written in octal digits: 660 */
+	p->fd = listen_unix(c->socket,
+			    (unsigned)(c->socket_mode / 100 * 64 + c->socket_mode / 10 % 10 * 8 +
+				       c->socket_mode % 10),
+			    &error);
+	if (p->fd < 0)
+		fprintf(stderr, "mlflow-fcgi: cannot listen on %s: %s\n", c->socket, error);
+	return p->fd >= 0;
+}
+
+static void block_signals(struct master *m)
+{
+	sigemptyset(&m->signals);
+	sigaddset(&m->signals, SIGTERM);
+	sigaddset(&m->signals, SIGINT);
+	sigaddset(&m->signals, SIGHUP);
+	sigaddset(&m->signals, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &m->signals, NULL);
+}
+
+int master_run(const struct config *config)
+{
+	struct master m = { .config = config };
+	struct arena *a = arena_new(1 << 20);
+
+	m.api = (struct pool){ .name = "api", .size = (size_t)config->workers };
+	m.api.slots = ARENA_ARRAY(a, m.api.size, struct slot);
+	if (!open_socket(config, &m.api))
+		return 1;
+	block_signals(&m);
+	fill(&m, &m.api);
+	log_event(LOG_LEVEL_INFO, "ready", "workers=%zu socket=%s", m.api.size,
+		  m.api.own_socket ? config->socket : "inherited");
+	notify("READY=1");
+	loop(&m);
+	log_event(LOG_LEVEL_INFO, "stopped", "clean=%d", now_ms() < m.stop_by_ms);
+	close(m.api.fd);
+	arena_free(a);
+	return 0;
+}
