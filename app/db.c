@@ -30,6 +30,7 @@ struct db {
 	bool in_transaction;
 	enum db_failure failure;
 	char sqlstate[6];
+	const char *reason; /* PostgreSQL's words for it */
 	unsigned statements;
 };
 
@@ -440,6 +441,7 @@ static void note_failure(struct request *rq, const struct rows *r, const PGresul
 		return;
 	snprintf(db->sqlstate, sizeof(db->sqlstate), "%s", sqlstate ? sqlstate : "");
 	db->failure = classify(db->sqlstate);
+	db->reason = arena_strdup(rq->arena, PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : "");
 	if (strcmp(r->name, "workspace_enter") == 0 && strcmp(db->sqlstate, "22012") == 0) {
 		fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
 		return;
@@ -489,6 +491,10 @@ static bool answer_failure(struct request *rq)
 		return fail(rq, TEMPORARILY_UNAVAILABLE,
 			    "The tracking database is out of resources (SQLSTATE %s); retry later.",
 			    db->sqlstate);
+	/* a value too long or out of range, a broken constraint: the client's data */
+	if (strncmp(db->sqlstate, "22", 2) == 0 || strncmp(db->sqlstate, "23", 2) == 0)
+		return fail(rq, BAD_REQUEST, "The tracking database refused a value: %s.",
+			    db->reason);
 	return fail(rq, INTERNAL_ERROR,
 		    "The tracking database refused a statement (SQLSTATE %s); the server's log has "
 		    "the details.", db->sqlstate);

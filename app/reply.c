@@ -73,6 +73,16 @@ bool reply_empty(struct request *rq)
 	return true;
 }
 
+bool reply_member(struct request *rq, const char *key, const char *value)
+{
+	struct json j = reply_json(rq);
+
+	jw_obj(&j);
+	jw_kv_str(&j, key, value);
+	jw_obj_end(&j);
+	return true;
+}
+
 bool reply_text(struct request *rq, const char *text)
 {
 	start(rq, 200, "text/plain; charset=utf-8");

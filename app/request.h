@@ -82,6 +82,8 @@ int error_status(enum error_code code);
 struct json reply_json(struct request *rq);
 /* 200 with the body {}. Returns true. */
 bool reply_empty(struct request *rq);
+/* 200 with an object of one string member. Returns true. */
+bool reply_member(struct request *rq, const char *key, const char *value);
 /* 200 with a text body. Returns true. */
 bool reply_text(struct request *rq, const char *text);
 /* Adds a header; name and value live in the arena or are constant. A value

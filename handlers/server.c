@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The server about itself. */
+#include "app/config.h"
+#include "app/endpoints.h"
+
+/* The release whose API this is; clients compare it with their own. */
+#define MLFLOW_VERSION "3.17.2"
+
+HANDLER_NO_INPUT(health)
+{
+	return reply_text(rq, "OK");
+}
+
+HANDLER_NO_INPUT(version)
+{
+	return reply_text(rq, MLFLOW_VERSION);
+}
+
+/* Capabilities that clients and the web UI ask for first
+ * (mlflow/server/handlers.py build_server_info_payload). */
+HANDLER_NO_INPUT(server_info)
+{
+	struct json j = reply_json(rq);
+
+	jw_obj(&j);
+	jw_kv_str(&j, "store_type", "SqlStore");
+	jw_kv_bool(&j, "workspaces_enabled", rq->config->enable_workspaces);
+	jw_kv_bool(&j, "trace_archival_enabled", false);
+	jw_kv_bool(&j, "multipart_uploads_enabled", false);
+	jw_kv_bool(&j, "multipart_downloads_enabled", false);
+	jw_kv_bool(&j, "presigned_upload_run_id_supported", true);
+	jw_kv_bool(&j, "presigned_upload_model_id_supported", true);
+	jw_key(&j, "features_enabled");
+	jw_obj(&j);
+	jw_kv_bool(&j, "gateway", false);
+	jw_obj_end(&j);
+	jw_obj_end(&j);
+	return true;
+}
