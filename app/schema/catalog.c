@@ -57,19 +57,18 @@ static void read_line(struct comparison *c, const char *line)
 	} else if (c->table[0]) {
 		read_member(c, line);
 	} else if (sscanf(line, "create table if not exists " NAME_CHARS, name) == 1 ||
-		sscanf(line, "create table " NAME_CHARS, name) == 1) {
+		   sscanf(line, "create table " NAME_CHARS, name) == 1) {
 		snprintf(c->table, sizeof(c->table), "%s", name);
 		c->skip = !expect(c, "table", name);
-	} else if (!c->skip &&
-		(sscanf(line, "create index if not exists " NAME_CHARS, name) == 1 ||
-			sscanf(line, "create index " NAME_CHARS, name) == 1 ||
-			sscanf(line, "create unique index " NAME_CHARS, name) == 1)) {
+	} else if (!c->skip && (sscanf(line, "create index if not exists " NAME_CHARS, name) == 1 ||
+				sscanf(line, "create index " NAME_CHARS, name) == 1 ||
+				sscanf(line, "create unique index " NAME_CHARS, name) == 1)) {
 		expect(c, "index", name);
 	}
 }
 
 size_t catalog_missing(const char *ddl, const char *catalog,
-	void (*report)(void *arg, const char *what), void *arg)
+		       void (*report)(void *arg, const char *what), void *arg)
 {
 	struct comparison c = { .catalog = catalog, .report = report, .arg = arg };
 	char line[LINE_SIZE];

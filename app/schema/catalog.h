@@ -15,6 +15,6 @@
  * in the first column, a table's columns and constraints after one tab, what
  * continues them after more; an empty line ends a table and its indexes. */
 size_t catalog_missing(const char *ddl, const char *catalog,
-	void (*report)(void *arg, const char *what), void *arg);
+		       void (*report)(void *arg, const char *what), void *arg);
 
 #endif

@@ -95,40 +95,41 @@ static char *explain(struct arena *a, const struct found *f, const char *uri)
 	switch (f->state) {
 	case EMPTY:
 		return arena_printf(a,
-			"The database is empty; it needs MLflow's schema at revision "
-			"%s (MLflow %s). Run: mlflow-fcgi db init '%s'",
-			SCHEMA_HEAD, SCHEMA_MLFLOW, uri);
+				    "The database is empty; it needs MLflow's schema at revision "
+				    "%s (MLflow %s). Run: mlflow-fcgi db init '%s'",
+				    SCHEMA_HEAD, SCHEMA_MLFLOW, uri);
 	case OLDER_HEAD:
 		return arena_printf(a,
-			"The database is at schema revision %s of an older MLflow; "
-			"revision %s (MLflow %s) is wanted. Make a backup, then run, "
-			"with mlflow==%s: mlflow db upgrade '%s'",
-			f->head, SCHEMA_HEAD, SCHEMA_MLFLOW, SCHEMA_MLFLOW, uri);
+				    "The database is at schema revision %s of an older MLflow; "
+				    "revision %s (MLflow %s) is wanted. Make a backup, then run, "
+				    "with mlflow==%s: mlflow db upgrade '%s'",
+				    f->head, SCHEMA_HEAD, SCHEMA_MLFLOW, SCHEMA_MLFLOW, uri);
 	case OTHER_HEAD:
 		return arena_printf(a,
-			"The database is at schema revision %s, which MLflow %s does "
-			"not know: a newer MLflow has upgraded it; revision %s is "
-			"wanted. MLflow cannot go back: restore the backup made before "
-			"that upgrade (if it was older than MLflow %s, then run, with "
-			"mlflow==%s: mlflow db upgrade '%s'), or go on with the MLflow "
-			"that upgraded it",
-			f->head, SCHEMA_MLFLOW, SCHEMA_HEAD, SCHEMA_MLFLOW, SCHEMA_MLFLOW, uri);
+				    "The database is at schema revision %s, which MLflow %s does "
+				    "not know: a newer MLflow has upgraded it; revision %s is "
+				    "wanted. MLflow cannot go back: restore the backup made before "
+				    "that upgrade (if it was older than MLflow %s, then run, with "
+				    "mlflow==%s: mlflow db upgrade '%s'), or go on with the MLflow "
+				    "that upgraded it",
+				    f->head, SCHEMA_MLFLOW, SCHEMA_HEAD, SCHEMA_MLFLOW,
+				    SCHEMA_MLFLOW, uri);
 	case FOREIGN:
 		return arena_printf(a,
-			"The database holds tables (%s) but no schema revision, so it "
-			"is not MLflow's; revision %s (MLflow %s) or an empty database "
-			"is wanted. Make one with createdb and name it instead of: %s",
-			f->tables, SCHEMA_HEAD, SCHEMA_MLFLOW, uri);
+				    "The database holds tables (%s) but no schema revision, so it "
+				    "is not MLflow's; revision %s (MLflow %s) or an empty database "
+				    "is wanted. Make one with createdb and name it instead of: %s",
+				    f->tables, SCHEMA_HEAD, SCHEMA_MLFLOW, uri);
 	case NOWHERE:
 		return arena_printf(a,
-			"The search_path of this login names no schema that exists: "
-			"make one, or set search_path, at %s",
-			uri);
+				    "The search_path of this login names no schema that exists: "
+				    "make one, or set search_path, at %s",
+				    uri);
 	default:
 		return arena_printf(a,
-			"The database did not tell its schema revision: may this login "
-			"read alembic_version? (%s)",
-			uri);
+				    "The database did not tell its schema revision: may this login "
+				    "read alembic_version? (%s)",
+				    uri);
 	}
 }
 
@@ -235,7 +236,7 @@ static int init(struct session *s)
 	}
 	if (f.state == CURRENT)
 		say(s->out, "MLflow's schema is there, revision %s (MLflow %s)", SCHEMA_HEAD,
-			SCHEMA_MLFLOW);
+		    SCHEMA_MLFLOW);
 	else if (!create_all(s))
 		return 1;
 	if (!run(s, "additions", SCHEMA_fcgi) || !run(s, "commit", SCHEMA_commit))
@@ -280,15 +281,15 @@ static int check(struct session *s)
 		missing += catalog_missing(parts[i].ddl, catalog, say_missing, s);
 	if (missing)
 		say(s->out,
-			"%zu parts of MLflow's schema are missing although its revision says "
-			"otherwise: restore a backup",
-			missing);
+		    "%zu parts of MLflow's schema are missing although its revision says "
+		    "otherwise: restore a backup",
+		    missing);
 	additions = catalog_missing(SCHEMA_fcgi, catalog, say_missing, s);
 	if (additions)
 		say(s->out,
-			"%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init "
-			"'%s'",
-			additions, s->uri);
+		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init "
+		    "'%s'",
+		    additions, s->uri);
 	say_notes(s);
 	if (missing || additions)
 		return 1;
@@ -329,8 +330,8 @@ static const char *literal(struct arena *a, const char *s)
 	return text;
 }
 
-bool schema_default_experiment(
-	struct db *db, struct arena *a, const char *location, char **ret_error)
+bool schema_default_experiment(struct db *db, struct arena *a, const char *location,
+			       char **ret_error)
 {
 	static const char placeholder[] = ":'location'";
 	const char *sql = SCHEMA_default_experiment;
@@ -342,7 +343,7 @@ bool schema_default_experiment(
 	for (const char *p = sql; (p = strstr(p, placeholder)); p++)
 		at = p;
 	sql = arena_printf(a, "%.*s%s%s", (int)(at - sql), sql, literal(a, location),
-		at + strlen(placeholder));
+			   at + strlen(placeholder));
 	ok = db_script(db, sql, &error);
 	if (!ok)
 		*ret_error = arena_strdup(a, error ? error : "out of memory");

@@ -55,7 +55,7 @@ bool schema_ready(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
  * location: <root>/0, with workspaces enabled the root of that workspace and 0.
  * False: *ret_error says why, in the arena's memory.
  */
-bool schema_default_experiment(
-	struct db *db, struct arena *a, const char *location, char **ret_error) MUST_CHECK;
+bool schema_default_experiment(struct db *db, struct arena *a, const char *location,
+			       char **ret_error) MUST_CHECK;
 
 #endif

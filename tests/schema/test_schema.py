@@ -269,6 +269,10 @@ class Refusals(SchemaTest):
         self.succeeds(run(env.REFERENCE_PYTHON, "-c", upgrade, uri, OLDER))
         shown = uri.replace("hush", "***")
         self.unchanged(database, OLDER, f"mlflow db upgrade '{shown}'", "mlflow==3.17.2")
+        status, output = run(env.PROGRAM, "serve", "--backend-store-uri", uri)
+        self.assertNotEqual(status, 0)
+        for text in OLDER, HEAD, "mlflow db upgrade", "mlflow==3.17.2":
+            self.assertIn(text, output)
         self.succeeds(mlflow("mlflow", "db", "upgrade", uri))
         self.succeeds(ours("init", uri))
         self.assertEqual(
