@@ -75,9 +75,10 @@ static const char *shown(struct arena *a, struct json_object *value)
 
 static bool fail_value(struct binding *b, const char *path, struct json_object *value)
 {
-	return fail(b->rq, INVALID_PARAMETER_VALUE,
-		    "Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'." SEE_DOCS,
-		    shown(b->arena, value), path, python_type(value));
+	return fail(
+		b->rq, INVALID_PARAMETER_VALUE,
+		"Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'." SEE_DOCS,
+		shown(b->arena, value), path, python_type(value));
 }
 
 /* What an error calls a field: "tags.key" for key below tags. */
@@ -173,7 +174,7 @@ static bool parse_dbl_text(const char *s, double *ret)
 		const char *text;
 		double value;
 	} words[] = {
-		{ "NaN", __builtin_nan("") },	   { "Infinity", __builtin_inf() },
+		{ "NaN", __builtin_nan("") },      { "Infinity", __builtin_inf() },
 		{ "-Infinity", -__builtin_inf() }, { "inf", __builtin_inf() },
 		{ "-inf", -__builtin_inf() },
 	};
@@ -447,7 +448,8 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 
 	if (tok && n < INT32_MAX) {
 		json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-		tree = json_tokener_parse_ex(tok, text, (int)n + 1); /* with the NUL: it ends numbers */
+		tree = json_tokener_parse_ex(tok, text,
+					     (int)n + 1); /* with the NUL: it ends numbers */
 		error = json_tokener_get_error(tok);
 		end = json_tokener_get_parse_end(tok);
 	}
@@ -460,7 +462,7 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 	if (error == json_tokener_success && !tree && end >= n) /* the literal null */
 		return NULL;
 	fail(b->rq, INVALID_PARAMETER_VALUE, "%s is not valid JSON: %s at byte %zu.", what,
-	     error == json_tokener_success ? "unexpected text after the value" :
+	     error == json_tokener_success  ? "unexpected text after the value" :
 	     error == json_tokener_continue ? "unexpected end of data" :
 					      json_tokener_error_desc(error),
 	     end);
@@ -566,7 +568,8 @@ static struct json_object *query_tree(struct binding *b, const struct field *fie
 	if (!query_parse(b->arena, b->rq->query, &q)) {
 		fail(b->rq, INVALID_PARAMETER_VALUE,
 		     "The query string holds a NUL byte, is not valid UTF-8 or has more than %d "
-		     "parameters.", QUERY_PARAMS_MAX);
+		     "parameters.",
+		     QUERY_PARAMS_MAX);
 		return NULL;
 	}
 	for (const struct field *f = fields; f->kind; f++)
@@ -609,7 +612,7 @@ bool bind_json(struct request *rq, const char *text, const char *what, const str
 	if (!tree && rq->reply.error)
 		return false;
 	if (!json_object_is_type(tree, json_type_object))
-		return fail(rq, INVALID_PARAMETER_VALUE, "%s must be a JSON object, got '%s'.", what,
-			    python_type(tree));
+		return fail(rq, INVALID_PARAMETER_VALUE, "%s must be a JSON object, got '%s'.",
+			    what, python_type(tree));
 	return bind_tree(&b, fields, tree, ret);
 }

@@ -84,54 +84,88 @@ struct field {
 	enum field_kind kind;
 	unsigned flags;
 	size_t offset;
-	int64_t min, max;           /* FIELD_INT: the proto type's range */
-	const char *legacy;         /* older name of the same field (run_uuid), or NULL */
-	const char *const *names;   /* FIELD_ENUM: names by value, NULL where unused */
+	int64_t min, max;         /* FIELD_INT: the proto type's range */
+	const char *legacy;       /* older name of the same field (run_uuid), or NULL */
+	const char *const *names; /* FIELD_ENUM: names by value, NULL where unused */
 	size_t n_names;
-	const struct field *sub;    /* FIELD_LIST, FIELD_MSG */
+	const struct field *sub; /* FIELD_LIST, FIELD_MSG */
 	size_t sub_size;
 };
 
 /* Zero, or a compile error when the member has another type than its kind. */
 #define FIELD_TYPE_(type, member, want)                                                            \
 	(0 * sizeof(struct {                                                                       \
-		int unused;                                                                        \
-		_Static_assert(__builtin_types_compatible_p(                                       \
-				       __typeof__(((struct type *)0)->member), want),              \
-			       #type "." #member " does not have the type of its field kind");     \
-	}))
+		 int unused;                                                                       \
+		 _Static_assert(__builtin_types_compatible_p(                                      \
+					__typeof__(((struct type *)0)->member), want),             \
+				#type "." #member " does not have the type of its field kind");    \
+	 }))
 #define FIELD_(type, member, k, want, f)                                                           \
 	.name = #member, .kind = (k), .flags = (f),                                                \
 	.offset = offsetof(struct type, member) + FIELD_TYPE_(type, member, want)
 
-#define F_STR(type, member, f) { FIELD_(type, member, FIELD_STR, const char *, f) }
+#define F_STR(type, member, f)                                                                     \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_STR, const char *, f)                                   \
+	}
 /* A run is named by run_id, or by run_uuid in requests of old clients. */
 #define F_RUN_ID(type, member)                                                                     \
-	{ FIELD_(type, member, FIELD_STR, const char *, REQUIRED), .legacy = "run_uuid" }
+	{                                                                                          \
+		FIELD_(type, member, FIELD_STR, const char *, REQUIRED), .legacy = "run_uuid"      \
+	}
 #define F_INT(type, member, f)                                                                     \
-	{ FIELD_(type, member, FIELD_INT, struct opt_int, f), .min = INT64_MIN, .max = INT64_MAX }
+	{                                                                                          \
+		FIELD_(type, member, FIELD_INT, struct opt_int, f), .min = INT64_MIN,              \
+								    .max = INT64_MAX               \
+	}
 #define F_INT32(type, member, f)                                                                   \
-	{ FIELD_(type, member, FIELD_INT, struct opt_int, f), .min = INT32_MIN, .max = INT32_MAX }
-#define F_DBL(type, member, f) { FIELD_(type, member, FIELD_DBL, struct opt_dbl, f) }
-#define F_BOOL(type, member, f) { FIELD_(type, member, FIELD_BOOL, struct opt_bool, f) }
+	{                                                                                          \
+		FIELD_(type, member, FIELD_INT, struct opt_int, f), .min = INT32_MIN,              \
+								    .max = INT32_MAX               \
+	}
+#define F_DBL(type, member, f)                                                                     \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_DBL, struct opt_dbl, f)                                 \
+	}
+#define F_BOOL(type, member, f)                                                                    \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_BOOL, struct opt_bool, f)                               \
+	}
 #define F_ENUM(type, member, values, f)                                                            \
-	{ FIELD_(type, member, FIELD_ENUM, struct opt_int, f), .names = (values),                  \
-	  .n_names = ARRAY_LEN(values) }
-#define F_STRS(type, member, f) { FIELD_(type, member, FIELD_STRS, struct str_list, f) }
+	{                                                                                          \
+		FIELD_(type, member, FIELD_ENUM, struct opt_int, f), .names = (values),            \
+								     .n_names = ARRAY_LEN(values)  \
+	}
+#define F_STRS(type, member, f)                                                                    \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_STRS, struct str_list, f)                               \
+	}
 #define F_KVS(type, member, f)                                                                     \
-	{ FIELD_(type, member, FIELD_LIST, struct kv_list, f), .sub = kv_fields,                   \
-	  .sub_size = sizeof(struct kv) }
+	{                                                                                          \
+		FIELD_(type, member, FIELD_LIST, struct kv_list, f), .sub = kv_fields,             \
+								     .sub_size = sizeof(struct kv) \
+	}
 #define F_LIST(type, member, element, f)                                                           \
-	{ .name = #member, .kind = FIELD_LIST, .flags = (f),                                       \
-	  .offset = offsetof(struct type, member) +                                                \
-		    0 * sizeof(((struct type *)0)->member.given), .sub = element##_fields,         \
-	  .sub_size = sizeof(struct element) +                                                     \
-		      FIELD_TYPE_(type, member.v, struct element *) }
+	{                                                                                          \
+		.name = #member, .kind = FIELD_LIST, .flags = (f),                                 \
+		.offset = offsetof(struct type, member) +                                          \
+			  0 * sizeof(((struct type *)0)->member.given),                            \
+		.sub = element##_fields,                                                           \
+		.sub_size = sizeof(struct element) + FIELD_TYPE_(type, member.v, struct element *) \
+	}
 #define F_MSG(type, member, element, f)                                                            \
-	{ FIELD_(type, member, FIELD_MSG, struct element *, f), .sub = element##_fields,           \
-	  .sub_size = sizeof(struct element) }
-#define F_JSON(type, member, f) { FIELD_(type, member, FIELD_JSON, const char *, f) }
-#define F_END { .kind = FIELD_END }
+	{                                                                                          \
+		FIELD_(type, member, FIELD_MSG, struct element *, f),                              \
+			.sub = element##_fields, .sub_size = sizeof(struct element)                \
+	}
+#define F_JSON(type, member, f)                                                                    \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_JSON, const char *, f)                                  \
+	}
+#define F_END                                                                                      \
+	{                                                                                          \
+		.kind = FIELD_END                                                                  \
+	}
 
 extern const struct field kv_fields[];
 

@@ -22,12 +22,30 @@ struct setting {
 #define AT(member) .offset = offsetof(struct config, member)
 static const struct setting settings[] = {
 #define STR(m, o, e, d, v, h)                                                                      \
-	{ .type = SETTING_STR, AT(m), .option = (o), .env = (e), .str = (d), .value = (v), .help = (h) },
+	{ .type = SETTING_STR,                                                                     \
+	  AT(m),                                                                                   \
+	  .option = (o),                                                                           \
+	  .env = (e),                                                                              \
+	  .str = (d),                                                                              \
+	  .value = (v),                                                                            \
+	  .help = (h) },
 #define INT(m, o, e, d, lo, hi, v, h)                                                              \
-	{ .type = SETTING_INT, AT(m), .option = (o), .env = (e), .num = (d), .min = (lo),          \
-	  .max = (hi), .value = (v), .help = (h) },
+	{ .type = SETTING_INT,                                                                     \
+	  AT(m),                                                                                   \
+	  .option = (o),                                                                           \
+	  .env = (e),                                                                              \
+	  .num = (d),                                                                              \
+	  .min = (lo),                                                                             \
+	  .max = (hi),                                                                             \
+	  .value = (v),                                                                            \
+	  .help = (h) },
 #define FLAG(m, o, n, e, d, h)                                                                     \
-	{ .type = SETTING_FLAG, AT(m), .option = (o), .opposite = (n), .env = (e), .num = (d),     \
+	{ .type = SETTING_FLAG,                                                                    \
+	  AT(m),                                                                                   \
+	  .option = (o),                                                                           \
+	  .opposite = (n),                                                                         \
+	  .env = (e),                                                                              \
+	  .num = (d),                                                                              \
 	  .help = (h) },
 #include "app/config.def"
 #undef STR
@@ -36,9 +54,10 @@ static const struct setting settings[] = {
 };
 
 /* Options of `mlflow server` that nginx has taken over. */
-static const char *const nginx_owns[] = { "host", "port", "gunicorn-opts", "uvicorn-opts",
-					  "waitress-opts", "allowed-hosts", "cors-allowed-origins",
-					  "x-frame-options" };
+static const char *const nginx_owns[] = {
+	"host",          "port",          "gunicorn-opts",        "uvicorn-opts",
+	"waitress-opts", "allowed-hosts", "cors-allowed-origins", "x-frame-options"
+};
 
 static void *member(struct config *c, const struct setting *s)
 {
@@ -62,8 +81,8 @@ static bool parse_flag(const char *text, bool *ret)
 	return *ret || strcasecmp(text, "false") == 0 || strcmp(text, "0") == 0;
 }
 
-static const char *set(struct arena *a, struct config *c, const struct setting *s,
-		       const char *name, const char *text)
+static const char *set(struct arena *a, struct config *c, const struct setting *s, const char *name,
+		       const char *text)
 {
 	int64_t v;
 	char *end;
@@ -80,7 +99,8 @@ static const char *set(struct arena *a, struct config *c, const struct setting *
 	errno = 0;
 	v = strtoll(text, &end, 10);
 	if (errno || end == text || *end || v < s->min || v > s->max)
-		return arena_printf(a, "%s is '%s'; it must be a number from %" PRId64 " to %" PRId64,
+		return arena_printf(a,
+				    "%s is '%s'; it must be a number from %" PRId64 " to %" PRId64,
 				    name, text, s->min, s->max);
 	*(int64_t *)member(c, s) = v;
 	return NULL;
@@ -109,9 +129,10 @@ static const char *unknown_option(struct arena *a, const char *name, size_t n)
 		if (strlen(nginx_owns[i]) == n && memcmp(nginx_owns[i], name, n) == 0)
 			return arena_printf(a,
 					    "--%s belongs to nginx here: set it in nginx's "
-					    "configuration (scripts/server has --port)", nginx_owns[i]);
-	return arena_printf(a, "unknown option --%.*s; `mlflow-fcgi serve --help` lists them", (int)n,
-			    name);
+					    "configuration (scripts/server has --port)",
+					    nginx_owns[i]);
+	return arena_printf(a, "unknown option --%.*s; `mlflow-fcgi serve --help` lists them",
+			    (int)n, name);
 }
 
 /* One option at argv[*i]; advances *i over its value. */
@@ -195,12 +216,14 @@ static const char *check_root(struct arena *a, struct config *c)
 	const char *root = c->default_artifact_root, *last;
 
 	if (!root)
-		c->default_artifact_root = root = c->serve_artifacts ? "mlflow-artifacts:/" : "./mlruns";
+		c->default_artifact_root = root = c->serve_artifacts ? "mlflow-artifacts:/" :
+								       "./mlruns";
 	last = strstr(root, "/workspaces");
 	if (c->enable_workspaces && last && (last[11] == '\0' || last[11] == '/'))
 		return arena_printf(a,
 				    "--default-artifact-root is '%s'; with workspaces it must not "
-				    "hold a directory 'workspaces', which is added below it", root);
+				    "hold a directory 'workspaces', which is added below it",
+				    root);
 	return NULL;
 }
 
@@ -218,8 +241,9 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 		*ret_error = "--backend-store-uri must be a postgresql:// URI; other databases are "
 			     "not supported";
 	else if (c->app_name)
-		*ret_error = "--app-name: authentication is not available in this version; put it in "
-			     "front of nginx or run without the option";
+		*ret_error =
+			"--app-name: authentication is not available in this version; put it in "
+			"front of nginx or run without the option";
 	else if (!level_known)
 		*ret_error = "--log-level must be error, warning, info or debug";
 	else if (strstr(c->artifacts_destination, "://") &&
@@ -270,7 +294,8 @@ void config_help(FILE *out)
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
 		const struct setting *s = &settings[i];
 
-		fprintf(out, "  --%s%s%s", s->option, s->value ? " " : "", s->value ? s->value : "");
+		fprintf(out, "  --%s%s%s", s->option, s->value ? " " : "",
+			s->value ? s->value : "");
 		if (s->opposite)
 			fprintf(out, " / --%s", s->opposite);
 		fputc('\n', out);

@@ -100,16 +100,17 @@ static bool read_options(const char *uri, char *options, size_t size)
 static bool connect_now(struct db *db)
 {
 	char theirs[1024], options[sizeof(theirs) + 160];
-	const char *keys[] = { "connect_timeout", "dbname", "fallback_application_name", "options",
-			       "client_encoding", NULL };
+	const char *keys[] = { "connect_timeout", "dbname",          "fallback_application_name",
+			       "options",         "client_encoding", NULL };
 	const char *values[] = { "5", db->uri, "mlflow-fcgi", options, "UTF8", NULL };
 
 	disconnect(db);
 	if (!read_options(db->uri, theirs, sizeof(theirs)))
 		return false;
-	snprintf(options, sizeof(options),
-		 "-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off %s",
-		 db->statement_timeout, db->statement_timeout * 2, theirs);
+	snprintf(
+		options, sizeof(options),
+		"-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off %s",
+		db->statement_timeout, db->statement_timeout * 2, theirs);
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(db->conn) != CONNECTION_OK)
 		return false;
@@ -190,8 +191,9 @@ static bool prepare_all(struct db *db)
 	PGresult *res;
 
 	for (int i = 0; i < SQL_COUNT; i++)
-		ok = PQsendPrepare(db->conn, sql_statements[i].name, sql_statements[i].text, 0,
-				   NULL) && ok;
+		ok = PQsendPrepare(db->conn, sql_statements[i].name, sql_statements[i].text,
+				   sql_statements[i].n_params, sql_statements[i].types) &&
+		     ok;
 	ok = PQpipelineSync(db->conn) && ok;
 	for (int i = 0; ok && i < SQL_COUNT; i++) {
 		res = PQgetResult(db->conn);
@@ -441,7 +443,10 @@ static void note_failure(struct request *rq, const struct rows *r, const PGresul
 		return;
 	snprintf(db->sqlstate, sizeof(db->sqlstate), "%s", sqlstate ? sqlstate : "");
 	db->failure = classify(db->sqlstate);
-	db->reason = arena_strdup(rq->arena, PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : "");
+	db->reason =
+		arena_strdup(rq->arena, PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) ?
+						PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) :
+						"");
 	if (strcmp(r->name, "workspace_enter") == 0 && strcmp(db->sqlstate, "22012") == 0) {
 		fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
 		return;
@@ -497,7 +502,8 @@ static bool answer_failure(struct request *rq)
 			    db->reason);
 	return fail(rq, INTERNAL_ERROR,
 		    "The tracking database refused a statement (SQLSTATE %s); the server's log has "
-		    "the details.", db->sqlstate);
+		    "the details.",
+		    db->sqlstate);
 }
 
 bool db_wait(struct request *rq)
@@ -514,7 +520,8 @@ bool db_wait(struct request *rq)
 	if (db->failure != FAILED_LOST) {
 		PGresult *sync = PQgetResult(db->conn);
 
-		if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC && PQstatus(db->conn) != CONNECTION_OK)
+		if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC &&
+		    PQstatus(db->conn) != CONNECTION_OK)
 			db->failure = FAILED_LOST;
 		PQclear(sync);
 	}

@@ -29,10 +29,13 @@
 
 #include "sql_gen.h"
 
+#define STATEMENT_PARAMS_MAX 16
+
 struct sql_statement {
 	const char *name;
 	const char *text;
 	int n_params;
+	unsigned types[STATEMENT_PARAMS_MAX + 1]; /* oids, from the contract on top of the .sql */
 };
 extern const struct sql_statement sql_statements[SQL_COUNT];
 
@@ -65,16 +68,43 @@ struct param {
 };
 
 /* A NULL string is an SQL NULL. */
-#define P_STR(v) { .kind = PARAM_STR, .s = (v) }
-#define P_INT(v) { .kind = PARAM_INT, .i = (v) }
-#define P_DBL(v) { .kind = PARAM_DBL, .d = (v) }
-#define P_BOOL(v) { .kind = PARAM_BOOL, .b = (v) }
+#define P_STR(v)                                                                                   \
+	{                                                                                          \
+		.kind = PARAM_STR, .s = (v)                                                        \
+	}
+#define P_INT(v)                                                                                   \
+	{                                                                                          \
+		.kind = PARAM_INT, .i = (v)                                                        \
+	}
+#define P_DBL(v)                                                                                   \
+	{                                                                                          \
+		.kind = PARAM_DBL, .d = (v)                                                        \
+	}
+#define P_BOOL(v)                                                                                  \
+	{                                                                                          \
+		.kind = PARAM_BOOL, .b = (v)                                                       \
+	}
 /* An optional number of a request: NULL when it was not given. */
-#define P_OPT_INT(o) { .kind = PARAM_INT, .null = !(o).given, .i = (o).v }
-#define P_STRS(v, count) { .kind = PARAM_STRS, .strs = (v), .n = (count) }
-#define P_INTS(v, count) { .kind = PARAM_INTS, .ints = (v), .n = (count) }
-#define P_DBLS(v, count) { .kind = PARAM_DBLS, .dbls = (v), .n = (count) }
-#define P_BOOLS(v, count) { .kind = PARAM_BOOLS, .bools = (v), .n = (count) }
+#define P_OPT_INT(o)                                                                               \
+	{                                                                                          \
+		.kind = PARAM_INT, .null = !(o).given, .i = (o).v                                  \
+	}
+#define P_STRS(v, count)                                                                           \
+	{                                                                                          \
+		.kind = PARAM_STRS, .strs = (v), .n = (count)                                      \
+	}
+#define P_INTS(v, count)                                                                           \
+	{                                                                                          \
+		.kind = PARAM_INTS, .ints = (v), .n = (count)                                      \
+	}
+#define P_DBLS(v, count)                                                                           \
+	{                                                                                          \
+		.kind = PARAM_DBLS, .dbls = (v), .n = (count)                                      \
+	}
+#define P_BOOLS(v, count)                                                                          \
+	{                                                                                          \
+		.kind = PARAM_BOOLS, .bools = (v), .n = (count)                                    \
+	}
 
 struct rows; /* the rows of one statement; valid after db_wait() until the request ends */
 
@@ -84,7 +114,8 @@ struct rows; /* the rows of one statement; valid after db_wait() until the reque
 	db_send_params((rq), SQL_##statement,                                                      \
 		       (const struct param[]){ { .kind = PARAM_NONE }, ##__VA_ARGS__ } + 1,        \
 		       sizeof((const struct param[]){ { .kind = PARAM_NONE }, ##__VA_ARGS__ }) /   \
-				       sizeof(struct param) - 1)
+				       sizeof(struct param) -                                      \
+			       1)
 struct rows *db_send_params(struct request *rq, enum sql_id id, const struct param *params,
 			    size_t n) NEVER_NULL;
 
@@ -98,8 +129,7 @@ struct rows *db_send_text(struct request *rq, const char *sql, const struct para
 bool db_wait(struct request *rq) MUST_CHECK;
 
 /* db_send() and db_wait() in one; NULL when it failed. */
-#define db_query(rq, statement, ...)                                                               \
-	db_waited((rq), db_send((rq), statement, ##__VA_ARGS__))
+#define db_query(rq, statement, ...) db_waited((rq), db_send((rq), statement, ##__VA_ARGS__))
 struct rows *db_waited(struct request *rq, struct rows *rows) MUST_CHECK;
 
 /* From here on everything until the handler returns is one transaction. */
@@ -124,10 +154,10 @@ bool rows_bool(const struct rows *r, int row, int col);
 
 enum out_kind {
 	OUT_END,
-	OUT_STR,  /* text */
-	OUT_INT,  /* any integer column as a JSON number */
-	OUT_ID,	  /* an integer column as a JSON string: experiment_id */
-	OUT_NUM,  /* double precision */
+	OUT_STR, /* text */
+	OUT_INT, /* any integer column as a JSON number */
+	OUT_ID,  /* an integer column as a JSON string: experiment_id */
+	OUT_NUM, /* double precision */
 	OUT_BOOL,
 	OUT_RAW,  /* json, spliced as it is */
 	OUT_SKIP, /* selected for other use */
@@ -139,14 +169,38 @@ struct out {
 	const char *key;
 	enum out_kind kind;
 };
-#define O_STR(key) { #key, OUT_STR }
-#define O_INT(key) { #key, OUT_INT }
-#define O_ID(key) { #key, OUT_ID }
-#define O_NUM(key) { #key, OUT_NUM }
-#define O_BOOL(key) { #key, OUT_BOOL }
-#define O_RAW(key) { #key, OUT_RAW }
-#define O_SKIP(key) { #key, OUT_SKIP }
-#define O_END { NULL, OUT_END }
+#define O_STR(key)                                                                                 \
+	{                                                                                          \
+#key, OUT_STR                                                                      \
+	}
+#define O_INT(key)                                                                                 \
+	{                                                                                          \
+#key, OUT_INT                                                                      \
+	}
+#define O_ID(key)                                                                                  \
+	{                                                                                          \
+#key, OUT_ID                                                                       \
+	}
+#define O_NUM(key)                                                                                 \
+	{                                                                                          \
+#key, OUT_NUM                                                                      \
+	}
+#define O_BOOL(key)                                                                                \
+	{                                                                                          \
+#key, OUT_BOOL                                                                     \
+	}
+#define O_RAW(key)                                                                                 \
+	{                                                                                          \
+#key, OUT_RAW                                                                      \
+	}
+#define O_SKIP(key)                                                                                \
+	{                                                                                          \
+#key, OUT_SKIP                                                                     \
+	}
+#define O_END                                                                                      \
+	{                                                                                          \
+		NULL, OUT_END                                                                      \
+	}
 
 /* Writes the members of one row into the object that is open in `j`. A column
  * table that does not fit its statement ends the process: a test finds it. */

@@ -6,8 +6,14 @@
 #include "app/endpoints.def"
 #undef EP
 
-#define ANYONE { CAN_ANYONE, ON_NOTHING, FIND_NOTHING }
-#define CAN(level, kind, locator) { CAN_##level, ON_##kind, FIND_##locator }
+#define ANYONE                                                                                     \
+	{                                                                                          \
+		CAN_ANYONE, ON_NOTHING, FIND_NOTHING                                               \
+	}
+#define CAN(level, kind, locator)                                                                  \
+	{                                                                                          \
+		CAN_##level, ON_##kind, FIND_##locator                                             \
+	}
 static const struct endpoint endpoints[] = {
 #define EP(method, mount, path, fn, permission, flags)                                             \
 	{ method, mount, path, #fn, &fn##_handler, permission, flags },
@@ -21,15 +27,19 @@ static const struct {
 	enum method method;
 	const char *name;
 } methods[] = {
-	{ GET, "GET" },	    { POST, "POST" },	  { PUT, "PUT" },
+	{ GET, "GET" },     { POST, "POST" },     { PUT, "PUT" },
 	{ PATCH, "PATCH" }, { DELETE, "DELETE" }, { HEAD, "HEAD" },
 };
 
 static const char *const locators[FIND_LAST] = {
-	[FIND_BY_EXPERIMENT] = "experiment_id",	  [FIND_BY_EXPERIMENTS] = "experiment_ids",
-	[FIND_BY_NAME] = "experiment_name",	  [FIND_BY_RUN] = "run_id",
-	[FIND_BY_RUNS] = "run_ids",		  [FIND_BY_RUN_QUERY] = "run_id",
-	[FIND_BY_LOGGED_MODEL] = "model_id",	  [FIND_BY_WORKSPACE] = "workspace_name",
+	[FIND_BY_EXPERIMENT] = "experiment_id",
+	[FIND_BY_EXPERIMENTS] = "experiment_ids",
+	[FIND_BY_NAME] = "experiment_name",
+	[FIND_BY_RUN] = "run_id",
+	[FIND_BY_RUNS] = "run_ids",
+	[FIND_BY_RUN_QUERY] = "run_id",
+	[FIND_BY_LOGGED_MODEL] = "model_id",
+	[FIND_BY_WORKSPACE] = "workspace_name",
 	[FIND_BY_ARTIFACT] = "artifact_path",
 };
 
@@ -87,7 +97,8 @@ static void build_index(void)
 }
 
 /* HEAD is GET without a body, which nginx drops. */
-static bool consider(struct match *m, const struct endpoint *e, enum method method, enum mount mount)
+static bool consider(struct match *m, const struct endpoint *e, enum method method,
+		     enum mount mount)
 {
 	if (e->mount != mount && !(e->mount == API && mount == AJAX))
 		return false;
@@ -182,9 +193,9 @@ static const char *const mount_names[] = { "/api,/ajax-api", "/ajax-api", "" };
 static const char *type_name(const struct field *f)
 {
 	static const char *const names[] = {
-		[FIELD_STR] = "string",	     [FIELD_INT] = "integer", [FIELD_DBL] = "double",
-		[FIELD_BOOL] = "boolean",    [FIELD_ENUM] = "enum",   [FIELD_STRS] = "string[]",
-		[FIELD_LIST] = "message[]",  [FIELD_MSG] = "message", [FIELD_JSON] = "any",
+		[FIELD_STR] = "string",     [FIELD_INT] = "integer", [FIELD_DBL] = "double",
+		[FIELD_BOOL] = "boolean",   [FIELD_ENUM] = "enum",   [FIELD_STRS] = "string[]",
+		[FIELD_LIST] = "message[]", [FIELD_MSG] = "message", [FIELD_JSON] = "any",
 	};
 
 	return names[f->kind];

@@ -26,13 +26,13 @@ enum resource_kind { ON_NOTHING, ON_SERVER, ON_WORKSPACE, ON_EXPERIMENT };
 /* Which bound field names the resource; locators[] has the field's name. */
 enum locator {
 	FIND_NOTHING,
-	FIND_CURRENT,	      /* the request's workspace */
-	FIND_FILTER,	      /* a list: the statement leaves out what may not be seen */
+	FIND_CURRENT,         /* the request's workspace */
+	FIND_FILTER,          /* a list: the statement leaves out what may not be seen */
 	FIND_BY_EXPERIMENT,   /* experiment_id */
 	FIND_BY_EXPERIMENTS,  /* experiment_ids */
-	FIND_BY_NAME,	      /* experiment_name */
-	FIND_BY_RUN,	      /* run_id */
-	FIND_BY_RUNS,	      /* run_ids */
+	FIND_BY_NAME,         /* experiment_name */
+	FIND_BY_RUN,          /* run_id */
+	FIND_BY_RUNS,         /* run_ids */
 	FIND_BY_RUN_QUERY,    /* run_id as MLflow's UI spells it in query strings */
 	FIND_BY_LOGGED_MODEL, /* model_id */
 	FIND_BY_WORKSPACE,    /* workspace_name */
@@ -47,12 +47,12 @@ struct permission {
 };
 
 enum endpoint_flag {
-	READS = 1 << 0,		  /* changes nothing: run again after a lost connection */
-	NO_WORKSPACE = 1 << 1,	  /* answers whatever the workspace header says */
-	ARTIFACTS = 1 << 2,	  /* needs --serve-artifacts; there with --artifacts-only too */
+	READS = 1 << 0,            /* changes nothing: run again after a lost connection */
+	NO_WORKSPACE = 1 << 1,     /* answers whatever the workspace header says */
+	ARTIFACTS = 1 << 2,        /* needs --serve-artifacts; there with --artifacts-only too */
 	NEEDS_WORKSPACES = 1 << 3, /* 503 unless --enable-workspaces */
-	UPLOAD = 1 << 4,	  /* the body is a file that nginx spooled */
-	ALWAYS = 1 << 5,	  /* there with --artifacts-only too */
+	UPLOAD = 1 << 4,           /* the body is a file that nginx spooled */
+	ALWAYS = 1 << 5,           /* there with --artifacts-only too */
 };
 
 struct handler {
@@ -104,7 +104,7 @@ struct endpoint {
 
 struct match {
 	const struct endpoint *endpoint; /* NULL: no such path, or not with this method */
-	unsigned allowed;		 /* methods of the path; 0: no such path */
+	unsigned allowed;                /* methods of the path; 0: no such path */
 	size_t n_params;
 	struct path_param params[PATH_PARAMS_MAX];
 };

@@ -36,7 +36,8 @@ static bool refuse_method(struct request *rq, unsigned allowed)
 	for (enum method m = GET; m <= DELETE; m <<= 1)
 		if (allowed & m)
 			buf_printf(&list, "%s%s", list.len ? ", " : "", method_name(m));
-	fail(rq, ENDPOINT_NOT_FOUND, "Method not allowed for %s; it takes %s.", rq->path, list.data);
+	fail(rq, ENDPOINT_NOT_FOUND, "Method not allowed for %s; it takes %s.", rq->path,
+	     list.data);
 	rq->reply.status = 405;
 	reply_header(rq, "Allow", arena_strdup(rq->arena, list.data));
 	buf_free(&list);
@@ -65,17 +66,21 @@ static bool check_enabled(struct request *rq)
 		return fail(rq, TEMPORARILY_UNAVAILABLE,
 			    "Endpoint: %s disabled due to the mlflow server running in "
 			    "`--artifacts-only` mode. To enable tracking server functionality, run "
-			    "`mlflow server` without `--artifacts-only`", rq->endpoint->path);
+			    "`mlflow server` without `--artifacts-only`",
+			    rq->endpoint->path);
 	if ((flags & ARTIFACTS) && !c->serve_artifacts)
 		return fail(rq, TEMPORARILY_UNAVAILABLE,
 			    "Endpoint: %s disabled due to the mlflow server running with "
 			    "`--no-serve-artifacts`. To enable artifacts server functionality, run "
-			    "`mlflow server` with `--serve-artifacts`", rq->endpoint->path);
+			    "`mlflow server` with `--serve-artifacts`",
+			    rq->endpoint->path);
 	if ((flags & NEEDS_WORKSPACES) && !c->enable_workspaces)
-		return fail(rq, TEMPORARILY_UNAVAILABLE,
-			    "Endpoint: %s disabled because the server is running without workspaces "
-			    "support. To enable workspace, run `mlflow server` with "
-			    "`--enable-workspaces`", rq->endpoint->path);
+		return fail(
+			rq, TEMPORARILY_UNAVAILABLE,
+			"Endpoint: %s disabled because the server is running without workspaces "
+			"support. To enable workspace, run `mlflow server` with "
+			"`--enable-workspaces`",
+			rq->endpoint->path);
 	return true;
 }
 

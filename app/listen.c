@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define FIRST_INHERITED_FD 3 /* SD_LISTEN_FDS_START */
-#define BACKLOG 511	     /* as nginx's own default */
+#define BACKLOG 511          /* as nginx's own default */
 
 int listen_inherited(void)
 {
@@ -79,7 +79,8 @@ void notify(const char *state)
 	if (fd < 0)
 		return;
 	if (sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address, size) < 0)
-		fprintf(stderr, "level=warning event=notify_failed error=\"%s\"\n", strerror(errno));
+		fprintf(stderr, "level=warning event=notify_failed error=\"%s\"\n",
+			strerror(errno));
 	close(fd);
 }
 

@@ -14,7 +14,14 @@ struct config;
 struct db;
 struct endpoint;
 
-enum method { GET = 1 << 0, POST = 1 << 1, PUT = 1 << 2, PATCH = 1 << 3, DELETE = 1 << 4, HEAD = 1 << 5 };
+enum method {
+	GET = 1 << 0,
+	POST = 1 << 1,
+	PUT = 1 << 2,
+	PATCH = 1 << 3,
+	DELETE = 1 << 4,
+	HEAD = 1 << 5
+};
 
 /* MLflow's error codes; errors.def has status and classification of each. */
 enum error_code {
@@ -28,9 +35,9 @@ enum error_code {
 
 struct reply {
 	int status;
-	enum error_code error;   /* ERROR_NONE: it is a success */
-	const char *message;     /* of the error, for the log */
-	const char *type;        /* Content-Type */
+	enum error_code error; /* ERROR_NONE: it is a success */
+	const char *message;   /* of the error, for the log */
+	const char *type;      /* Content-Type */
 	struct buf body;
 	size_t n_headers;
 	struct {
@@ -51,15 +58,15 @@ struct request {
 	const char *content_type; /* NULL when the header is missing */
 	const char *body;         /* content_length bytes, NUL after them */
 	size_t content_length;
-	const char *body_file;    /* where nginx spooled an upload, or NULL */
+	const char *body_file; /* where nginx spooled an upload, or NULL */
 	const char *remote_addr;
-	const char *host;         /* the Host header, or "" */
-	const char *scheme;       /* http or https */
+	const char *host;   /* the Host header, or "" */
+	const char *scheme; /* http or https */
 
 	/* decided at the gate */
 	const struct endpoint *endpoint;
-	const char *workspace;    /* the request's workspace; "default" without a header */
-	bool workspace_given;     /* a header named it */
+	const char *workspace; /* the request's workspace; "default" without a header */
+	bool workspace_given;  /* a header named it */
 
 	/* tools */
 	const struct config *config;

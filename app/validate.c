@@ -169,11 +169,12 @@ static bool check_name(struct request *rq, const char *path, const char *name)
 	if (strcmp(normal, name) == 0 && strcmp(normal, ".") != 0 &&
 	    strncmp(normal, "..", 2) != 0 && *normal != '/')
 		return true;
-	return fail(rq, INVALID_PARAMETER_VALUE,
-		    "Invalid value %s for parameter '%s' supplied: Names may be treated as files in "
-		    "certain cases, and must not resolve to other names when treated as such. This "
-		    "name would resolve to %s",
-		    python_json(rq->arena, name), path, python_repr(rq->arena, normal));
+	return fail(
+		rq, INVALID_PARAMETER_VALUE,
+		"Invalid value %s for parameter '%s' supplied: Names may be treated as files in "
+		"certain cases, and must not resolve to other names when treated as such. This "
+		"name would resolve to %s",
+		python_json(rq->arena, name), path, python_repr(rq->arena, normal));
 }
 
 bool check_tag_name(struct request *rq, const char *path, const char *name)
@@ -197,8 +198,8 @@ bool check_length(struct request *rq, const char *path, size_t limit, const char
 {
 	if (utf8_length(or_empty(value)) <= limit)
 		return true;
-	return fail(rq, INVALID_PARAMETER_VALUE, "'%s' exceeds the maximum length of %zu characters",
-		    path, limit);
+	return fail(rq, INVALID_PARAMETER_VALUE,
+		    "'%s' exceeds the maximum length of %zu characters", path, limit);
 }
 
 const char *truncated(struct arena *a, size_t limit, const char *value)
@@ -252,12 +253,15 @@ bool check_retention(struct request *rq, const char *parameter, const char *valu
 	if (is_retention(value))
 		return true;
 	if (!parameter)
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Trace archival retention must be in the form `<int><unit>`, where unit is "
-			    "one of 'm', 'h', or 'd'.");
-	return fail(rq, INVALID_PARAMETER_VALUE,
-		    "Invalid value for '%s'. Expected a duration in the form `<int><unit>`, where unit "
-		    "is one of 'm', 'h', or 'd' (for example '30d' or '12h').", parameter);
+		return fail(
+			rq, INVALID_PARAMETER_VALUE,
+			"Trace archival retention must be in the form `<int><unit>`, where unit is "
+			"one of 'm', 'h', or 'd'.");
+	return fail(
+		rq, INVALID_PARAMETER_VALUE,
+		"Invalid value for '%s'. Expected a duration in the form `<int><unit>`, where unit "
+		"is one of 'm', 'h', or 'd' (for example '30d' or '12h').",
+		parameter);
 }
 
 struct archival {

@@ -89,7 +89,8 @@ static bool read_body(struct worker *w, struct request *rq)
 	if (length <= 0 || rq->phase != PHASE_NORMAL || rq->body_file)
 		return true;
 	if ((unsigned long long)length > BODY_MAX)
-		return fail(rq, BAD_REQUEST, "The request body is larger than %lu bytes.", BODY_MAX);
+		return fail(rq, BAD_REQUEST, "The request body is larger than %lu bytes.",
+			    BODY_MAX);
 	body = arena_alloc(rq->arena, (size_t)length + 1);
 	if (FCGX_GetStr(body, (int)length, w->fcgi.in) != length)
 		return fail(rq, BAD_REQUEST, "The request body ended early.");
@@ -101,7 +102,8 @@ static bool read_body(struct worker *w, struct request *rq)
 static bool receive(struct worker *w, struct request *rq)
 {
 	const char *method = param_or(w, "REQUEST_METHOD", "");
-	const char *type = param_or(w, "CONTENT_TYPE", ""), *file = param_or(w, "MLFLOW_BODY_FILE", "");
+	const char *type = param_or(w, "CONTENT_TYPE", ""),
+		   *file = param_or(w, "MLFLOW_BODY_FILE", "");
 
 	rq->config = w->config;
 	rq->arena = w->arena;
@@ -111,7 +113,7 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->target = param_or(w, "REQUEST_URI", "/");
 	rq->content_type = *type ? type : NULL;
 	rq->body_file = *file ? file : NULL;
-	rq->remote_addr = param_or(w, "REMOTE_ADDR", "-");
+	rq->remote_addr = arena_strdup(w->arena, param_or(w, "REMOTE_ADDR", "-"));
 	rq->host = param_or(w, "HTTP_HOST", "");
 	rq->scheme = param_or(w, "REQUEST_SCHEME", "http");
 	rq->phase = phase_of(param_or(w, "MLFLOW_PHASE", ""));
@@ -162,17 +164,18 @@ static int64_t now_us(void)
 static void log_request(const struct request *rq, int64_t us)
 {
 	const struct reply *r = &rq->reply;
-	enum log_level level = !r->error	  ? LOG_LEVEL_DEBUG :
+	enum log_level level = !r->error        ? LOG_LEVEL_DEBUG :
 			       r->status >= 500 ? LOG_LEVEL_ERROR :
 						  LOG_LEVEL_INFO;
 
-	log_event(level, "request",
-		  "status=%d method=%s endpoint=%s workspace=%s from=%s us=%lld statements=%u%s%s%s%s",
-		  r->status, method_name(rq->method), rq->endpoint ? rq->endpoint->name : "-",
-		  rq->workspace ? rq->workspace : "-", rq->remote_addr, (long long)us,
-		  db_statements(rq->db), r->error ? " error=" : "",
-		  r->error ? error_name(r->error) : "", r->error ? " message=" : "",
-		  r->error ? r->message : "");
+	log_event(
+		level, "request",
+		"status=%d method=%s endpoint=%s workspace=%s from=%s us=%lld statements=%u%s%s%s%s",
+		r->status, method_name(rq->method), rq->endpoint ? rq->endpoint->name : "-",
+		rq->workspace ? rq->workspace : "-", rq->remote_addr, (long long)us,
+		db_statements(rq->db), r->error ? " error=" : "",
+		r->error ? error_name(r->error) : "", r->error ? " message=" : "",
+		r->error ? r->message : "");
 }
 
 static void serve(struct worker *w)
@@ -220,8 +223,10 @@ int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
 	w.arena = arena_new(ARENA_HARD_LIMIT);
 	w.db = db_new(config->backend_store_uri, (int)config->statement_timeout);
 	buf_init(&w.body, REPLY_MAX);
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&w.fcgi, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
-		log_event(LOG_LEVEL_ERROR, "worker_failed", "error=\"FastCGI library does not start\"");
+	if (FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&w.fcgi, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+		log_event(LOG_LEVEL_ERROR, "worker_failed",
+			  "error=\"FastCGI library does not start\"");
 		return 1;
 	}
 	serve_until_stopped(&w, listen_fd, drain_backlog);

@@ -5,6 +5,7 @@
  * struct and its fields, the columns that go out, the handler, in the order of
  * endpoints.def.
  */
+#include "handlers/experiments.h"
 #include "app/artifacts/location.h"
 #include "app/clock.h"
 #include "app/config.h"
@@ -12,14 +13,19 @@
 #include "app/endpoints.h"
 #include "app/kv.h"
 #include "app/validate.h"
-#include "handlers/experiments.h"
 
 #include <inttypes.h>
 
 const struct out experiment_out[] = {
-	O_ID(experiment_id),	O_STR(name),		 O_STR(artifact_location),
-	O_STR(lifecycle_stage), O_INT(last_update_time), O_INT(creation_time),
-	O_RAW(tags),		O_STR(workspace),	 O_END,
+	O_ID(experiment_id),
+	O_STR(name),
+	O_STR(artifact_location),
+	O_STR(lifecycle_stage),
+	O_INT(last_update_time),
+	O_INT(creation_time),
+	O_RAW(tags),
+	O_STR(workspace),
+	O_END,
 };
 
 bool no_experiment(struct request *rq, int64_t id)
@@ -30,16 +36,18 @@ bool no_experiment(struct request *rq, int64_t id)
 bool experiment_not_active(struct request *rq, int64_t id, const char *stage)
 {
 	return fail(rq, INVALID_PARAMETER_VALUE,
-		    "The experiment %" PRId64 " must be in the 'active' state. Current state is %s.",
+		    "The experiment %" PRId64
+		    " must be in the 'active' state. Current state is %s.",
 		    id, stage);
 }
 
 static bool too_many_views(struct request *rq, const char *of_experiment)
 {
-	return fail(rq, INVALID_PARAMETER_VALUE,
-		    "Unable to create another custom view%s; the maximum number of custom views per "
-		    "experiment is %d. Delete an existing custom view before creating a new one.",
-		    of_experiment, MAX_CUSTOM_VIEWS_PER_EXPERIMENT);
+	return fail(
+		rq, INVALID_PARAMETER_VALUE,
+		"Unable to create another custom view%s; the maximum number of custom views per "
+		"experiment is %d. Delete an existing custom view before creating a new one.",
+		of_experiment, MAX_CUSTOM_VIEWS_PER_EXPERIMENT);
 }
 
 static bool is_custom_view(const char *key)
@@ -156,8 +164,8 @@ HANDLER(experiment_get_by_name)
 	if (!r)
 		return false;
 	if (!rows_count(r))
-		return fail(rq, RESOURCE_DOES_NOT_EXIST,
-			    "Could not find experiment with name '%s'", in->experiment_name);
+		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Could not find experiment with name '%s'",
+			    in->experiment_name);
 	return reply_experiment(rq, r);
 }
 

@@ -7,8 +7,8 @@
 # statements: one statement per file, named by the file's stem. The comment on top names the
 # parameters, one line each and in order,
 #     -- $1::bigint  experiment id
-# and has to agree with the $n the statement uses. Whole-line comments and the final semicolon
-# (kept in the file for psql) are left out of the program.
+# and has to agree with the $n the statement uses; the types are what the statement is prepared
+# with. Whole-line comments and the final semicolon (kept in the file for psql) are left out.
 #     H: enum sql_id { SQL_<stem>, …, SQL_COUNT };
 #     C: const struct sql_statement sql_statements[SQL_COUNT], declared in app/db.h
 #
@@ -18,6 +18,12 @@
 BEGIN {
 	if (kind != "statements" && kind != "schema")
 		fail("gen-sql.awk", "kind is '" kind "', not statements or schema")
+	# pg_type.dat of PostgreSQL: these numbers never change
+	split("boolean 16 bigint 20 integer 23 text 25 double_precision 701 jsonb 3802 " \
+	      "boolean[] 1000 integer[] 1007 text[] 1009 bigint[] 1016 double_precision[] 1022", \
+	      words, " ")
+	for (i = 1; i in words; i += 2)
+		oid[words[i]] = words[i + 1]
 	guard = kind == "schema" ? "MF_SCHEMA_GEN_H" : "MF_SQL_GEN_H"
 	printf "/* Made by scripts/gen-sql.awk; do not edit. */\n#ifndef %s\n#define %s\n\n", \
 		guard, guard > header
@@ -34,7 +40,7 @@ BEGIN {
 FNR == 1 { finish(); start() }
 kind == "schema" { emit($0); next }
 /^[ \t]*--/ {
-	if (match($0, /^[ \t]*--[ \t]*\$[0-9]+::[^ \t]+/))
+	if (match($0, /^[ \t]*--[ \t]*\$[0-9]+::(double precision|[^ \t]+)(\[\])?/))
 		declare_parameter(substr($0, RSTART, RLENGTH))
 	next
 }
@@ -76,12 +82,17 @@ function start() {
 }
 
 # "-- $3::text" is the third of the contract lines.
-function declare_parameter(text) {
+function declare_parameter(text,    type) {
+	type = text
+	sub(/^.*::/, "", type)
+	sub(/ /, "_", type)
 	sub(/^.*\$/, "", text)
 	sub(/::.*$/, "", text)
 	if (text + 0 != declared + 1)
 		fail(file ":" FNR, "describes $" text " where $" (declared + 1) " is expected")
-	declared++
+	if (!(type in oid))
+		fail(file ":" FNR, "gives $" text " the type " type ", which gen-sql.awk does not know")
+	types[++declared] = oid[type]
 }
 
 function statement(line,    rest) {
@@ -123,8 +134,11 @@ function finish(    i) {
 		if (used_in[i] != file)
 			fail(file, "describes $" i " but does not use it")
 	printf "\tSQL_%s,\n", stem > header
-	printf "\t[SQL_%s] = {\n\t\t.name = \"%s\",\n\t\t.n_params = %d,\n\t\t.text =", \
+	printf "\t[SQL_%s] = {\n\t\t.name = \"%s\",\n\t\t.n_params = %d,\n\t\t.types = { ", \
 		stem, stem, declared > source
+	for (i = 1; i <= declared; i++)
+		printf "%s, ", types[i] > source
+	printf "0 },\n\t\t.text =" > source
 	for (i = 1; i <= lines; i++)
 		emit_line(text[i], i < lines)
 	printf ",\n\t},\n" > source

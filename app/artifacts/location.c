@@ -23,8 +23,7 @@ const char *artifact_root(const struct request *rq)
 
 	if (!rq->config->enable_workspaces)
 		return root;
-	return uri_append(rq->arena, root,
-			  arena_printf(rq->arena, "workspaces/%s", rq->workspace));
+	return uri_append(rq->arena, root, arena_printf(rq->arena, "workspaces/%s", rq->workspace));
 }
 
 bool check_storage_uri(struct request *rq, const char *field, const char *uri)

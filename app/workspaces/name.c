@@ -49,7 +49,8 @@ bool workspace_name_check(struct request *rq, const char *name)
 	if (!is_pattern(name))
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Workspace name '%s' must match the pattern " NAME_PATTERN
-			    " (lowercase alphanumeric with optional internal hyphens).", name);
+			    " (lowercase alphanumeric with optional internal hyphens).",
+			    name);
 	for (size_t i = 0; i < ARRAY_LEN(reserved); i++)
 		if (strcmp(reserved[i], name) == 0)
 			return fail(rq, INVALID_PARAMETER_VALUE,
