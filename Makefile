@@ -61,13 +61,18 @@ FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
 FUZZERS      := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 
 .PHONY: all asan fuzzers unit-tests
-all: $(BUILD)/mlflow-fcgi ## build build/mlflow-fcgi
+all: $(BUILD)/mlflow-fcgi $(BUILD)/mlflow-fcgi.8 ## build build/mlflow-fcgi and its man page
 
 asan: ## build build-asan/mlflow-fcgi with AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) BUILD=build-asan SANITIZE=address,undefined CFLAGS="-O1 -g" all
 
 $(BUILD)/mlflow-fcgi: $(OBJECTS) $(BUILD)/sql_gen.o $(BUILD)/schema_gen.o $(BUILD)/inputs
 	$(call say,link) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
+
+# The options come from the program, everything else from the template.
+$(BUILD)/mlflow-fcgi.8: app/mlflow-fcgi.8.in $(BUILD)/mlflow-fcgi
+	$(call say,write) $(BUILD)/mlflow-fcgi man | sed 's/\. \([A-Z]\)/.\n\1/g' >$@.options && \
+		sed -e '/^@options@$$/{r $@.options' -e 'd}' $< >$@ && rm -f $@.options
 
 $(LIBRARY): $(filter-out $(BUILD)/app/main.o,$(OBJECTS)) $(BUILD)/sql_gen.o \
 		$(BUILD)/schema_gen.o $(BUILD)/inputs
