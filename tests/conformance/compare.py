@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether two answers to the same request are the same, or differ in an allowed way."""
+
+import json
+import re
+from pathlib import Path
+
+from .normal import sort_lists
+
+DOWNLOAD_HEADERS = (
+    "content-disposition", "content-range", "content-length", "accept-ranges",
+    "x-content-type-options",
+)
+
+
+class Differences:
+    """differences.md: id -> check, and which of them were seen."""
+
+    def __init__(self, path=Path(__file__).with_name("differences.md")):
+        self.checks = {}
+        self.used = set()
+        name = None
+        for line in path.read_text().splitlines():
+            if line.startswith("## "):
+                name = line[3:].strip()
+            elif name and line.startswith("Check:"):
+                self.checks[name] = line[6:].strip()
+
+    def unused(self):
+        return sorted(set(self.checks) - self.used)
+
+    def judge(self, name, stock, ours):
+        """A complaint, or None when ours differs only as the named difference allows."""
+        self.used.add(name)
+        check = self.checks[name]
+        if check == "clean-message":
+            prefix = re.split(r" Error: \(psycopg2|\((?:psycopg2|raised as)", stock.json["message"])[0]
+            ok = (ours.is_error and ours.status == stock.status and "SQL" not in ours.json["message"]
+                  and ours.json["message"].startswith(prefix))
+        elif check == "success":
+            ok = ours.status < 300
+        elif check == "same-body":
+            ok = ours.status == stock.status and ours.body == stock.body
+        elif check == "unavailable":
+            ok = ours.is_error and ours.status == 503
+        else:
+            ok = ours.is_error and (ours.status < 500 or ours.status == stock.status == 503)
+            if check in ("same-status", "same-code"):
+                ok = ok and ours.status == stock.status
+            if check == "same-code":
+                ok = ok and stock.is_error and ours.json["error_code"] == stock.json["error_code"]
+        return None if ok else f"difference {name} asks for {check}"
+
+
+def shown(reply, names, unordered=()):
+    """What is compared of an answer: a text of status, headers and normalised body."""
+    if reply.method == "HEAD":
+        return str(reply.status)
+    lines = [str(reply.status), f"content-type: {reply.headers.get('content-type')}"]
+    body = reply.json
+    if body is None:
+        lines += [f"{h}: {reply.headers[h]}" for h in DOWNLOAD_HEADERS if h in reply.headers]
+        lines.append(repr(reply.body))
+    else:
+        sort_lists(body, unordered)
+        lines.append(json.dumps(names.value(body), indent=1, ensure_ascii=False))
+    return "\n".join(lines)
+
+
+def brief(reply, names, unordered=()):
+    """The same on one line, for people."""
+    if reply.json is None:
+        return " ".join(shown(reply, names).splitlines())
+    body = names.value(sort_lists(reply.json, unordered))
+    if reply.is_error:
+        return f"{reply.status} {body['error_code']}: {body['message']}"
+    return f"{reply.status} {json.dumps(body, ensure_ascii=False)}"
+
+
+def automatic(stock):
+    """The difference that applies to this answer of the reference whatever the request was."""
+    if stock.status == 500 and not stock.is_error:
+        return "crash"
+    if stock.is_error and stock.json["error_code"] == "INTERNAL_ERROR":
+        return "crash"
+    if stock.is_error and "(psycopg2." in stock.json["message"]:
+        return "raw-sql"
+    if stock.status >= 400 and not stock.is_error:
+        return "error-form"
+    return None
+
+
+def compare(step, stock, ours, names, differences):
+    """(complaint or None, stock's text, our text) for the two answers to a step."""
+    texts = [shown(reply, n, step.unordered) for reply, n in zip((stock, ours), names)]
+    if step.diff:
+        if texts[0] == texts[1]:
+            return f"no difference to be seen: drop {step.diff}", *texts
+        return differences.judge(step.diff, stock, ours), *texts
+    if texts[0] == texts[1]:
+        return None, *texts
+    if name := automatic(stock):
+        return differences.judge(name, stock, ours), *texts
+    return "differs" + _kind(*texts), *texts
+
+
+def _kind(stock, ours):
+    if sorted(re.findall(r"\S+", stock)) == sorted(re.findall(r"\S+", ours)):
+        return " in order only"
+    return ""

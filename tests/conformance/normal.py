@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names in place of what two servers cannot agree on: generated ids, the time of day, random names."""
+
+import json
+import re
+import time
+
+# Each server's database counts its experiments from a number nothing else resembles.
+FIRST_EXPERIMENT = {"stock": 51340001, "ours": 71340001}
+
+GENERATED = re.compile(
+    r"(?P<id>(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f]))|(?P<experiment>(?<!\d)[57]134\d{4}(?!\d))"
+)
+_RANDOM = re.compile(r"[a-z]+-[a-z]+-\d{1,4}")
+_HOUR = 3600 * 1000
+
+
+class Normaliser:
+    """One per server and case: the first id seen becomes <id 1>, and so on."""
+
+    def __init__(self):
+        self._seen = {}
+        self._start = int(time.time() * 1000)
+
+    def text(self, text):
+        return GENERATED.sub(self._name, text)
+
+    def _name(self, match):
+        kind = match.lastgroup
+        names = self._seen.setdefault(kind, {})
+        return names.setdefault(match[0], f"<{kind} {len(names) + 1}>")
+
+    def value(self, value, key=None):
+        if isinstance(value, str):
+            if key == "next_page_token":
+                return "<token>"
+            return "<random>" if _RANDOM.fullmatch(value) else self.text(value)
+        if isinstance(value, bool) or value is None:
+            return value
+        if isinstance(value, (int, float)):
+            if abs(value - self._start) < _HOUR:
+                return "<now>"
+            return "number " + self.text(str(value)) if GENERATED.fullmatch(str(value)) else value
+        if isinstance(value, dict):
+            return {self.text(k): self.value(v, k) for k, v in value.items()}
+        return [self.value(v) for v in value]
+
+
+def sort_lists(value, paths):
+    """Sort the lists at these dotted paths, in place; "*" stands for every key or element.
+
+    To be done before naming: the order must not depend on generated ids, nor the names on it.
+    """
+    for path in paths:
+        _sort_at(value, path.split("."))
+    return value
+
+
+def _sort_at(value, parts):
+    if not parts:
+        if isinstance(value, list):
+            value.sort(key=lambda item: GENERATED.sub("", json.dumps(item, sort_keys=True)))
+        return
+    if parts[0] == "*":
+        for child in value.values() if isinstance(value, dict) else value:
+            if isinstance(child, (dict, list)):
+                _sort_at(child, parts[1:])
+    elif isinstance(value, dict) and parts[0] in value:
+        _sort_at(value[parts[0]], parts[1:])

@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Replays the same requests against the stock server and ours and compares what they answer.
+
+    run.py [--only TEXT] [--stock-only] [--ours-only] [--show] [FILE...]
+
+FILE names case files (experiments, runs, …); all by default. --only takes the cases whose name
+contains TEXT. --show prints every answer. With --stock-only nothing is compared: it shows what the
+reference does, which is how expectations are learnt. Ends with a line "N passed, N failed".
+"""
+
+import argparse
+import importlib
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from lib import env  # noqa: E402
+
+env.use_reference_python()
+
+from conformance import endpoints, state  # noqa: E402
+from conformance.compare import Differences, brief, compare  # noqa: E402
+from conformance.dsl import dig  # noqa: E402
+from conformance.normal import FIRST_EXPERIMENT, Normaliser  # noqa: E402
+from lib.postgres import Postgres  # noqa: E402
+from lib.servers import Ours, Stock  # noqa: E402
+from lib.web import Web  # noqa: E402
+
+FILES = (
+    "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
+    "inputs", "artifacts", "workspaces", "server",
+)
+# Suites that make their requests themselves: run(bench) -> (passed, failed).
+GENERATED = ("search", "bad_input", "isolation")
+
+# Configurations: what the options are; cases name one.
+SERVERS = {
+    "main": {},
+    "plain": {"workspaces": False, "prefix": "/mlflow"},
+    "no-artifacts": {"artifacts": "no"},
+    "artifacts-only": {"artifacts": "only", "workspaces": False},
+    "direct": {"root": "direct"},
+}
+
+
+def options(kind, artifacts, root=None, folder=None):
+    where = str(folder / "direct") if root else "mlflow-artifacts:/"
+    found = ["--default-artifact-root", where]
+    found.append("--no-serve-artifacts" if artifacts == "no" else "--serve-artifacts")
+    if kind == "stock" and artifacts != "no":
+        found += ["--artifacts-destination", str(folder / "artifacts")]
+    if artifacts == "only":
+        found.append("--artifacts-only")
+    if kind == "ours":
+        found += ["--workers", "3"]
+    return found
+
+
+class Bench:
+    """The servers of a run, what was hit, what failed."""
+
+    def __init__(self, args, folder, postgres):
+        self.args = args
+        self.folder = folder
+        self.postgres = postgres
+        self.servers = {}
+        self.differences = Differences()
+        self.hits = endpoints.Hits()
+        self.passed = 0
+        self.failed = 0
+
+    @property
+    def kinds(self):
+        if self.args.stock_only:
+            return ["stock"]
+        return ["ours"] if self.args.ours_only else ["stock", "ours"]
+
+    def start(self, names):
+        for name in names:
+            for kind in self.kinds:
+                self.servers[kind, name] = self._prepare(kind, name)
+                self.servers[kind, name].spawn()
+        for server in self.servers.values():
+            server.start()
+        for (kind, _), server in self.servers.items():
+            (server.folder / "outside.txt").write_text("must never be seen")
+            self.postgres.query(server.database, "alter sequence experiments_experiment_id_seq"
+                                f" restart with {FIRST_EXPERIMENT[kind]}")
+
+    def _prepare(self, kind, name):
+        settings = SERVERS[name]
+        folder = self.folder / f"{kind}-{name}"
+        folder.mkdir()
+        database = self.postgres.create(
+            f"{kind}_{name.replace('-', '_')}", template="reference" if kind == "stock" else "template1"
+        )
+        # The stock server refuses a database in this mode.
+        alone = kind == "stock" and name == "artifacts-only"
+        server = (Stock if kind == "stock" else Ours)(
+            folder, None if alone else self.postgres.uri(database, "+psycopg2"),
+            options(kind, settings.get("artifacts"), settings.get("root"), folder),
+            workspaces=settings.get("workspaces", True), prefix=settings.get("prefix", ""),
+        )
+        server.database = database
+        return server
+
+    def stop(self):
+        for server in self.servers.values():
+            server.stop()
+
+    def result(self, name, complaint, detail=""):
+        """Count one check; say what failed."""
+        if complaint is None:
+            self.passed += 1
+            return
+        self.failed += 1
+        print(f"FAIL {name}: {complaint}")
+        if detail:
+            print("    " + detail.replace("\n", "\n    "))
+
+
+class Replay(threading.Thread):
+    """All cases against one kind of server, in order; keeps requests, answers and names."""
+
+    def __init__(self, bench, kind, cases):
+        super().__init__(daemon=True)
+        self.bench, self.kind, self.cases = bench, kind, cases
+        self.answers = {}
+        self.names = {}
+        self.webs = {}
+        self.broken = None
+
+    def run(self):
+        try:
+            for case in self.cases:
+                self._play(case)
+        except BaseException as problem:  # the main thread reports it
+            self.broken = problem
+
+    def _web(self, case):
+        if case.server not in self.webs:
+            self.webs[case.server] = Web(self.bench.servers[self.kind, case.server].port)
+        return self.webs[case.server]
+
+    def _play(self, case):
+        variables = {}
+        answers = self.answers[id(case)] = []
+        self.names[id(case)] = Normaliser()
+        for step in case.steps:
+            request = step.request(variables, case.workspace)
+            reply = self._web(case).send(*request)
+            answers.append((request, reply))
+            if self.kind == "ours":
+                self.bench.hits.add(case.server, request[0], request[1])
+            for variable, path in step.keep.items():
+                try:
+                    variables[variable] = dig(reply.json, path)
+                except (KeyError, TypeError):
+                    pass  # later requests then say "$name"; the answer itself is compared anyway
+
+
+def load(bench):
+    """The cases asked for, each with a workspace of its own."""
+    cases = []
+    for file in FILES:
+        if bench.args.files and file not in bench.args.files:
+            continue
+        for case in importlib.import_module(f"conformance.{file}").CASES:
+            case.file = file
+            if bench.args.only in case.name:
+                cases.append(case)
+    for number, case in enumerate(cases):
+        if SERVERS[case.server].get("workspaces", True):
+            case.workspace = f"case-{number:04}"
+    return cases
+
+
+def make_workspaces(bench, cases):
+    for server in bench.servers.values():
+        names = [c.workspace for c in cases if c.workspace and bench.servers.get(
+            (server.name, c.server)) is server]
+        if names:
+            bench.postgres.query(
+                server.database, "insert into workspaces (name) select unnest(%s)", names)
+
+
+def replay(bench, cases):
+    threads = {kind: Replay(bench, kind, cases) for kind in bench.kinds}
+    for thread in threads.values():
+        thread.start()
+    for kind, thread in threads.items():
+        thread.join()
+        if thread.broken:
+            raise RuntimeError(f"replay against {kind} broke off") from thread.broken
+    return threads
+
+
+def show(threads, cases):
+    """Every request with its answer, one line each."""
+    for case in cases:
+        print(f"== {case.file}: {case.name}")
+        for kind, thread in threads.items():
+            for number, answer in enumerate(thread.answers[id(case)]):
+                (method, path, body, _), reply = answer
+                print(f"{kind:5} {method} {path} {(body or b'')[:900].decode(errors='replace')}")
+                print("  ->", brief(reply, thread.names[id(case)], case.steps[number].unordered)[:900])
+
+
+def judge(bench, threads, cases):
+    stock, ours = threads["stock"], threads["ours"]
+    states = {kind: {} for kind in threads}
+    for (kind, name), server in bench.servers.items():
+        if name != "artifacts-only":
+            states[kind][name] = state.snapshot(bench.postgres, server.database)
+    for case in cases:
+        names = (stock.names[id(case)], ours.names[id(case)])
+        for number, step in enumerate(case.steps):
+            (method, path, body, _), theirs = stock.answers[id(case)][number]
+            mine = ours.answers[id(case)][number][1]
+            complaint, *texts = compare(step, theirs, mine, names, bench.differences)
+            bench.result(
+                f"{case.file}: {case.name}, step {number + 1}", complaint,
+                f"{method} {path} {(body or b'')[:400]!r}\nstock: {texts[0][:3000]}\n"
+                f"ours: {texts[1][:3000]}\n",
+            )
+        # Where ours refuses what the reference lets through, their rows differ by design.
+        refused = any(
+            s.diff and a[1].status < 300 for s, a in zip(case.steps, stock.answers[id(case)]))
+        if case.workspace and case.server in states["stock"] and not refused:
+            texts = [
+                state.described(states[k][case.server].get(case.workspace, {}), n)
+                for k, n in zip(("stock", "ours"), names)
+            ]
+            bench.result(
+                f"{case.file}: {case.name}, stored rows",
+                None if texts[0] == texts[1] else "differ", _first_difference(*texts),
+            )
+
+
+def _first_difference(stock, ours):
+    lines = (set(stock.splitlines()), set(ours.splitlines()))
+    return "\n".join(
+        [f"stock only: {line[:600]}" for line in sorted(lines[0] - lines[1])[:8]]
+        + [f"ours only: {line[:600]}" for line in sorted(lines[1] - lines[0])[:8]]
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--stock-only", action="store_true")
+    parser.add_argument("--ours-only", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    args = parser.parse_args()
+    started = time.monotonic()
+    with env.Scratch("conf") as folder, Postgres(folder / "pg") as postgres:
+        bench = Bench(args, folder, postgres)
+        try:
+            run(bench)
+        finally:
+            bench.stop()
+    print(f"{time.monotonic() - started:.0f} s")
+    print(f"{bench.passed} passed, {bench.failed} failed")
+    return 1 if bench.failed else 0
+
+
+def run(bench):
+    args = bench.args
+    cases = load(bench)
+    bench.postgres.create("reference")
+    if "stock" in bench.kinds:
+        endpoints.make_reference_schema(bench.postgres.uri("reference", "+psycopg2"))
+    wanted = {case.server for case in cases}
+    generated = [g for g in GENERATED if not args.files or g in args.files]
+    if generated and not args.only:
+        wanted.add("main")
+    bench.start([name for name in SERVERS if name in wanted])
+    make_workspaces(bench, cases)
+    threads = replay(bench, cases)
+    if args.show:
+        show(threads, cases)
+    if len(threads) == 2:
+        judge(bench, threads, cases)
+    if not args.only:
+        for name in generated:
+            importlib.import_module(f"conformance.{name}").run(bench)
+    if not args.only and not args.files and len(threads) == 2:
+        endpoints.check(bench)
+        for name in bench.differences.unused():
+            bench.result(f"differences.md: {name}", "no case shows it any more")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a server left in its database, workspace by workspace: the two must store the same."""
+
+import json
+
+from .normal import GENERATED
+
+# Generated keys of datasets and inputs never reach a client; natural names stand for them.
+_QUERIES = {
+    "experiments": "select e.workspace, to_jsonb(e) - 'workspace' from experiments e",
+    "experiment_tags": """
+        select e.workspace, to_jsonb(t) from experiment_tags t join experiments e using (experiment_id)""",
+    "runs": "select e.workspace, to_jsonb(r) from runs r join experiments e using (experiment_id)",
+    "datasets": """
+        select e.workspace, to_jsonb(d) - 'dataset_uuid'
+        from datasets d join experiments e using (experiment_id)""",
+    "inputs": """
+        select coalesce(e.workspace, f.workspace),
+               to_jsonb(i) - 'input_uuid' - 'source_id' || jsonb_build_object(
+                   'source', coalesce(d.name || ' ' || d.digest, i.source_id),
+                   'tags', (select jsonb_agg(jsonb_build_array(t.name, t.value) order by t.name)
+                            from input_tags t where t.input_uuid = i.input_uuid))
+        from inputs i left join datasets d on d.dataset_uuid = i.source_id
+        left join runs r on r.run_uuid in (i.source_id, i.destination_id)
+        left join experiments e on e.experiment_id = r.experiment_id
+        left join logged_models m on m.model_id = i.destination_id
+        left join experiments f on f.experiment_id = m.experiment_id""",
+    "logged_models": """
+        select e.workspace, to_jsonb(m) from logged_models m join experiments e using (experiment_id)""",
+}
+for _table in ("tags", "params", "metrics", "latest_metrics"):
+    _QUERIES[_table] = f"""
+        select e.workspace, to_jsonb(t) from {_table} t join runs r using (run_uuid)
+        join experiments e using (experiment_id)"""
+for _table in ("logged_model_params", "logged_model_tags", "logged_model_metrics"):
+    _QUERIES[_table] = f"""
+        select e.workspace, to_jsonb(t) - 'dataset_uuid'
+        from {_table} t join experiments e using (experiment_id)"""
+
+
+def snapshot(postgres, database):
+    """workspace -> table -> rows, as they are."""
+    found = {}
+    for table, sql in _QUERIES.items():
+        for workspace, row in postgres.query(database, sql):
+            found.setdefault(workspace, {}).setdefault(table, []).append(row)
+    return found
+
+
+def described(tables, names):
+    """The rows of one workspace as text, generated ids named as in the answers of its case."""
+    lines = []
+    for table in _QUERIES:
+        rows = sorted(tables.get(table, ()), key=lambda r: GENERATED.sub("", json.dumps(r)))
+        lines += [f"{table}: {json.dumps(names.value(row), sort_keys=True)}" for row in rows]
+    return "\n".join(lines)

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The stock server and ours, started on a database of their own and stopped by recorded pid."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from . import env
+from .web import Web
+
+STOCK_ENVIRONMENT = {
+    "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "PYTHONWARNINGS": "ignore",
+}
+
+
+def clean_environment(**extra):
+    """The environment without MLflow's own variables, so that a developer's shell decides nothing."""
+    kept = {k: v for k, v in os.environ.items() if "MLFLOW" not in k.upper()}
+    return {**kept, **extra}
+
+
+def wait_until(check, seconds, what):
+    """Poll until check() is true; a bounded wait with a message that names what did not happen."""
+    deadline = time.monotonic() + seconds
+    while not check():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} within {seconds} s")
+        time.sleep(0.05)
+
+
+def children(parent):
+    """Process ids of the direct children of a process, sorted."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return sorted(found)
+
+
+class Server:
+    """What both have: a port, a folder, where artifacts are, and one connection for plain calls."""
+
+    def __init__(self, folder, port=None, prefix=""):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = port or env.free_port()
+        self.prefix = prefix
+        self.artifacts = self.folder / "artifacts"
+        self.web = Web(self.port)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def healthy(self):
+        try:
+            return Web(self.port, timeout=2).send("GET", self.prefix + "/health").status == 200
+        except OSError:
+            return False
+
+    def log(self):
+        """The end of what the server wrote, for messages of failing tests."""
+        texts = [p.read_text(errors="replace")[-2000:] for p in sorted(self.folder.rglob("*.log"))]
+        return "\n".join(texts)
+
+
+class Stock(Server):
+    """mlflow==3.17.2 from the reference environment."""
+
+    name = "stock"
+
+    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None):
+        super().__init__(folder, port, prefix)
+        self.options = options if options is not None else [
+            "--default-artifact-root", "mlflow-artifacts:/",
+            "--artifacts-destination", str(self.artifacts), "--serve-artifacts",
+        ]
+        if workspaces:
+            self.options = [*self.options, "--enable-workspaces"]
+        if prefix:
+            self.options = [*self.options, "--static-prefix", prefix]
+        self.uri = uri
+        self.process = None
+
+    def spawn(self):
+        """Start without waiting, so that several can come up side by side."""
+        self.artifacts.mkdir(exist_ok=True)
+        command = [
+            env.REFERENCE_PYTHON, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port",
+            str(self.port), "--workers", "1", *self.options,
+        ]
+        if self.uri:
+            command += ["--backend-store-uri", self.uri]
+        with open(self.folder / "stock.log", "ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=clean_environment(**STOCK_ENVIRONMENT), start_new_session=True,
+            )
+
+    def start(self):
+        if self.process is None:
+            self.spawn()
+        wait_until(lambda: self.healthy() or self.process.poll() is not None, 90, "stock server up")
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the stock server ended at once:\n{self.log()}")
+
+    def stop(self):
+        self.web.close()
+        if self.process is None:
+            return
+        # It leads its own session, so the group is exactly what this suite started.
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, number)
+                self.process.wait(timeout=10)
+            except (ProcessLookupError, subprocess.TimeoutExpired):
+                continue
+        self.process = None
+
+
+class Ours(Server):
+    """mlflow-fcgi behind its own nginx, through scripts/server as any operator would start it."""
+
+    name = "ours"
+
+    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None):
+        super().__init__(folder, port, prefix)
+        self.data = self.folder / "data"
+        self.artifacts = self.data / "artifacts"
+        self.options = options if options is not None else [
+            "--default-artifact-root", "mlflow-artifacts:/", "--serve-artifacts", "--workers", "3",
+        ]
+        self.options = [*self.options, "--enable-workspaces" if workspaces else "--disable-workspaces"]
+        if prefix:
+            self.options = [*self.options, "--static-prefix", prefix]
+        self.uri = uri
+
+    def spawn(self):
+        self.start()
+
+    def start(self):
+        if self.healthy():
+            return
+        self._script("start", "--data", str(self.data), "--port", str(self.port),
+                     "--backend-store-uri", self.uri, "--", *self.options)
+        wait_until(self.healthy, 20, "our server up")
+
+    def stop(self):
+        self.web.close()
+        if self.data.exists():
+            self._script("stop", "--data", str(self.data), check=False)
+
+    def pid(self, name):
+        """The recorded process id of "serve" (the master) or "nginx"."""
+        return int((self.data / "pids" / name).read_text().split()[0])
+
+    def workers(self):
+        """The process ids of the pre-forked workers, sorted."""
+        return children(self.pid("serve"))
+
+    def _script(self, *arguments, check=True):
+        done = subprocess.run(
+            [str(env.ROOT / "scripts" / "server"), *arguments], cwd=self.folder,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+            env=clean_environment(MLFLOW_FCGI=str(env.PROGRAM)),
+        )
+        if check and done.returncode:
+            raise RuntimeError(f"scripts/server {arguments[0]}: {done.stdout}{done.stderr}{self.log()}")
+        return done.stdout
