@@ -133,11 +133,15 @@ void jw_raw(struct json *j, const char *text)
 void jw_num(struct json *j, const char *text)
 {
 	const char *digits = text + (*text == '-');
+	size_t n = strspn(digits, "0123456789");
 
-	if (*digits >= '0' && *digits <= '9')
-		jw_raw(j, text);
-	else
+	if (!n) {
 		jw_str(j, text);
+		return;
+	}
+	jw_raw(j, text);
+	if (!digits[n])
+		buf_puts(j->out, ".0");
 }
 
 void jw_kv_str(struct json *j, const char *key, const char *s)

@@ -31,7 +31,8 @@ void jw_bool(struct json *j, bool value);
 /* Text that is JSON already. */
 void jw_raw(struct json *j, const char *text);
 /* A double in PostgreSQL's or C's text form; NaN and the infinities become the
- * strings "NaN", "Infinity", "-Infinity" as protobuf's JSON mapping has them. */
+ * strings "NaN", "Infinity", "-Infinity" as protobuf's JSON mapping has them,
+ * and 1 becomes 1.0, so that it is read back as a double. */
 void jw_num(struct json *j, const char *text);
 
 /* Key and value in one call; a NULL string leaves the member out, as
