@@ -22,9 +22,13 @@ const struct field kv_fields[] = {
 	F_END,
 };
 
+/* Where a field comes from; 0 is the body, or the query string instead of it. */
+#define FIELD_SOURCE (IN_PATH | IN_QUERY)
+
 struct binding {
 	struct request *rq;
 	struct arena *arena;
+	unsigned source; /* only fields of this source are bound */
 	/* the first value of a wrong type, anywhere */
 	const char *bad_path;
 	struct json_object *bad_value;
@@ -214,20 +218,24 @@ static bool parse_bool(struct json_object *value, bool *ret)
 	return json_object_is_type(value, json_type_boolean);
 }
 
-/* Unknown names count as absent, like ParseDict with ignore_unknown_fields. */
+/* A name, or its number as number or string. What is unknown counts as absent,
+ * like ParseDict with ignore_unknown_fields. */
 static bool parse_enum(const struct field *f, struct json_object *value, struct opt_int *ret)
 {
-	if (json_object_is_type(value, json_type_int)) {
-		int64_t v = json_object_get_int64(value);
+	const char *name = json_object_is_type(value, json_type_string) ?
+				   json_object_get_string(value) :
+				   NULL;
+	int64_t v = -1;
 
-		*ret = (struct opt_int){ .given = true, .v = v };
-		return v >= 0 && (size_t)v < f->n_names && f->names[v];
-	}
-	if (!json_object_is_type(value, json_type_string))
+	if (!name && !json_object_is_type(value, json_type_int))
 		return false;
-	for (size_t i = 0; i < f->n_names; i++)
-		if (f->names[i] && strcmp(f->names[i], json_object_get_string(value)) == 0)
-			*ret = (struct opt_int){ .given = true, .v = (int64_t)i };
+	for (size_t i = 0; name && i < f->n_names; i++)
+		if (f->names[i] && strcmp(f->names[i], name) == 0)
+			v = (int64_t)i;
+	if (v < 0 && !parse_int(value, &v))
+		return true;
+	if (v >= 0 && (size_t)v < f->n_names && f->names[v])
+		*ret = (struct opt_int){ .given = true, .v = v };
 	return true;
 }
 
@@ -386,19 +394,22 @@ static bool bind_fields(struct binding *b, const struct field *fields, struct js
 	for (const struct field *f = fields; f->kind; f++) {
 		struct json_object *value = NULL;
 
-		if (f->flags & IN_PATH)
+		if ((f->flags & FIELD_SOURCE) != b->source)
 			continue;
-		if (json_object_object_get_ex(tree, f->name, &value))
+		if (json_object_object_get_ex(tree, f->name, &value)) {
 			known++;
-		else if (f->legacy)
+			if (!value && f->flags & NOT_NULL)
+				ok = bad(b, parent, f, value);
+		} else if (f->legacy) {
 			json_object_object_get_ex(tree, f->legacy, &value);
+		}
 		if (value)
 			ok = bind_value(b, f, value, parent, (char *)ret + f->offset) && ok;
 	}
 	if (known == json_object_object_length(tree)) /* no other key, so no other spelling */
 		return ok;
 	for (const struct field *f = fields; f->kind; f++)
-		if (!(f->flags & IN_PATH))
+		if ((f->flags & FIELD_SOURCE) == b->source)
 			ok = bind_camel_case(b, f, tree, parent, (char *)ret + f->offset) && ok;
 	return ok;
 }
@@ -427,7 +438,7 @@ static bool bind_tree(struct binding *b, const struct field *fields, struct json
 			    "Request specifies both '%s' and '%s'; provide only one of them.",
 			    b->conflict, camel_case(b->arena, b->conflict));
 	for (const struct field *f = fields; f->kind; f++) {
-		if (f->flags & IN_PATH)
+		if ((f->flags & FIELD_SOURCE) != b->source)
 			continue;
 		if ((f->flags & REQUIRED) && is_missing(f, tree))
 			return fail(b->rq, INVALID_PARAMETER_VALUE,
@@ -573,7 +584,7 @@ static struct json_object *query_tree(struct binding *b, const struct field *fie
 		return NULL;
 	}
 	for (const struct field *f = fields; f->kind; f++)
-		if (!add_query_field(b, &q, f, tree))
+		if ((f->flags & FIELD_SOURCE) == b->source && !add_query_field(b, &q, f, tree))
 			return NULL;
 	return tree;
 }
@@ -587,20 +598,44 @@ static void bind_path(const struct field *fields, const struct path_param *param
 				*(const char **)((char *)ret + f->offset) = params[i].value;
 }
 
+static bool has_source(const struct field *fields, unsigned source)
+{
+	for (const struct field *f = fields; f->kind; f++)
+		if ((f->flags & FIELD_SOURCE) == source)
+			return true;
+	return false;
+}
+
+static bool bind_query(struct binding *b, const struct field *fields, void *ret)
+{
+	struct json_object *tree = query_tree(b, fields);
+
+	return tree && bind_tree(b, fields, tree, ret);
+}
+
+static bool bind_body(struct binding *b, const struct field *fields, void *ret)
+{
+	struct json_object *tree = body_tree(b);
+
+	return tree && bind_tree(b, fields, tree, ret);
+}
+
 bool bind_request(struct request *rq, const struct field *fields, const struct path_param *params,
 		  size_t n_params, void *ret)
 {
-	struct binding b = { .rq = rq, .arena = rq->arena };
-	struct json_object *tree;
+	struct binding main = { .rq = rq, .arena = rq->arena };
+	struct binding query = { .rq = rq, .arena = rq->arena, .source = IN_QUERY };
+	bool beside = has_source(fields, IN_QUERY);
 
-	if (rq->method & (GET | HEAD) || rq->endpoint->flags & UPLOAD)
-		tree = query_tree(&b, fields);
-	else
-		tree = body_tree(&b);
-	if (!tree)
-		return false;
 	bind_path(fields, params, n_params, ret);
-	return bind_tree(&b, fields, tree, ret);
+	if (rq->method & (GET | HEAD) || rq->endpoint->flags & UPLOAD) {
+		if (!bind_query(&main, fields, ret))
+			return false;
+	} else if (!beside || has_source(fields, 0)) {
+		if (!bind_body(&main, fields, ret))
+			return false;
+	}
+	return !beside || bind_query(&query, fields, ret);
 }
 
 bool bind_json(struct request *rq, const char *text, const char *what, const struct field *fields,

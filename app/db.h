@@ -141,6 +141,7 @@ const char *db_sqlstate(const struct request *rq);
 
 /* Rows and columns, counted from 0. Strings live as long as the request. */
 int rows_count(const struct rows *r);
+int rows_columns(const struct rows *r);
 /* Rows an INSERT, UPDATE or DELETE without RETURNING changed. */
 int64_t rows_changed(const struct rows *r);
 bool rows_null(const struct rows *r, int row, int col);
@@ -203,7 +204,8 @@ struct out {
 	}
 
 /* Writes the members of one row into the object that is open in `j`. A column
- * table that does not fit its statement ends the process: a test finds it. */
+ * table that does not fit its statement ends the process: a test finds it. A
+ * search's sort keys, k0 and on, may follow the table's columns. */
 void jw_row(struct json *j, const struct out *columns, const struct rows *r, int row);
 /* Writes rows [from, to) as an array of objects. */
 void jw_rows(struct json *j, const struct out *columns, const struct rows *r, int from, int to);
