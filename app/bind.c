@@ -222,9 +222,8 @@ static bool parse_bool(struct json_object *value, bool *ret)
  * like ParseDict with ignore_unknown_fields. */
 static bool parse_enum(const struct field *f, struct json_object *value, struct opt_int *ret)
 {
-	const char *name = json_object_is_type(value, json_type_string) ?
-				   json_object_get_string(value) :
-				   NULL;
+	const char *name =
+		json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 	int64_t v = -1;
 
 	if (!name && !json_object_is_type(value, json_type_int))

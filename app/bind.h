@@ -77,6 +77,8 @@ enum field_flag {
 	OPTIONAL = 0,
 	REQUIRED = 1 << 0, /* absent, null and "" are refused */
 	IN_PATH = 1 << 1,  /* bound from {name} of the endpoint's path only */
+	IN_QUERY = 1 << 2, /* bound from the query string, whatever the method */
+	NOT_NULL = 1 << 3, /* null is of a wrong type, not absent */
 };
 
 struct field {
@@ -177,7 +179,9 @@ struct path_param {
 
 /* Fills `ret` (zeroed, as large as the fields say) from the request: the query
  * string of GET and HEAD and of uploads, the JSON body of the other methods,
- * and the path parameters. False: an error was answered. */
+ * and the path parameters. A body is not looked at when every field comes from
+ * elsewhere and one of them from the query string. False: an error was
+ * answered. */
 bool bind_request(struct request *rq, const struct field *fields, const struct path_param *params,
 		  size_t n_params, void *ret) MUST_CHECK;
 

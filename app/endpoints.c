@@ -209,7 +209,10 @@ static void write_fields(struct json *j, const struct field *fields)
 		jw_kv_str(j, "name", f->name);
 		jw_kv_str(j, "type", type_name(f));
 		jw_kv_bool(j, "required", f->flags & REQUIRED);
-		jw_kv_str(j, "in", f->flags & IN_PATH ? "path" : "request");
+		jw_kv_str(j, "in",
+			  f->flags & IN_PATH  ? "path" :
+			  f->flags & IN_QUERY ? "query" :
+						"request");
 		if (f->sub) {
 			jw_key(j, "fields");
 			write_fields(j, f->sub);
