@@ -98,6 +98,29 @@ const char *python_repr(struct arena *a, const char *s)
 	return keep(a, &b);
 }
 
+/* str.isspace() of one character. */
+static bool is_space(uint32_t c)
+{
+	return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 ||
+	       c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+	       c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+const char *python_strip(struct arena *a, const char *s)
+{
+	const char *start = NULL, *end = s;
+
+	while (*s) {
+		const char *at = s;
+
+		if (is_space(next_character(&s)))
+			continue;
+		start = start ? start : at;
+		end = s;
+	}
+	return start ? arena_strndup(a, start, (size_t)(end - start)) : "";
+}
+
 /* Drops the last component of out[0..n), unless it is ".." or there is none. */
 static bool drop_component(const char *out, size_t root, size_t *n)
 {

@@ -32,6 +32,8 @@ size_t utf8_length(const char *s);
 const char *python_json(struct arena *a, const char *s) NEVER_NULL;
 /* A string as Python's repr() writes it. */
 const char *python_repr(struct arena *a, const char *s) NEVER_NULL;
+/* str.strip(): without white space, Unicode's included, at both ends. */
+const char *python_strip(struct arena *a, const char *s) NEVER_NULL;
 /* posixpath.normpath. */
 const char *normal_path(struct arena *a, const char *path) NEVER_NULL;
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where artifacts of experiments and runs are said to be: their URIs. */
+/*
+ * Where artifacts of experiments and runs are said to be: their URIs, and which
+ * of them a client may choose.
+ */
 #ifndef MF_ARTIFACTS_LOCATION_H
 #define MF_ARTIFACTS_LOCATION_H
 
@@ -15,8 +18,21 @@ const char *uri_append(struct arena *a, const char *uri, const char *path) NEVER
 const char *artifact_root(const struct request *rq) NEVER_NULL;
 
 /* Whether a client may name `uri` as the storage of an experiment or workspace;
- * `field` is what messages call it (mlflow/server/handlers.py
- * _validate_storage_location_uri). False: answered. */
+ * `field` is what messages call it. No fragment or parameters, no ".." in the
+ * query, not runs:/, not too long, and no scheme that would make MLflow connect
+ * to a host other than the server's own artifact storage (MLflow 3.17.2
+ * mlflow/server/handlers.py _validate_storage_location_uri and
+ * mlflow/store/artifact/host_policy.py). False: answered. */
 bool check_storage_uri(struct request *rq, const char *field, const char *uri) MUST_CHECK;
+
+/* The same for a workspace's default_artifact_root, which is a URI or an
+ * absolute path (_validate_workspace_default_artifact_root). */
+bool check_artifact_root(struct request *rq, const char *uri) MUST_CHECK;
+
+/* The same for a workspace's trace_archival_config.location, which is a URI of
+ * a store where traces can be kept and deleted
+ * (_validate_workspace_trace_archival_location and mlflow/utils/validation.py
+ * _validate_trace_archival_repository_support). */
+bool check_archival_location(struct request *rq, const char *uri) MUST_CHECK;
 
 #endif
