@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Artifacts on local disk: proxied paths, of runs, of logged models; what must not be reachable."""
 
+from dataclasses import replace
+
 from .dsl import AJAX, ARTIFACTS, DELETE, EXPERIMENT, GET, MODEL, NO_MODEL, NO_RUN, POST, PUT, RUN, case
 
 SETUP = (EXPERIMENT, RUN)
@@ -13,11 +15,20 @@ EXTENSIONS = (
 # Each leads out of the workspace, in some spelling; "secret" lies beside the artifact folder.
 ESCAPES = (
     "../outside.txt", "..%2foutside.txt", "%2e%2e/outside.txt", "%2e%2e%2foutside.txt", "%252e%252e%252foutside.txt", "%25252e%25252e/outside.txt", "..%5coutside.txt",
-    "..\\outside.txt", "a/../../outside.txt", "a/%2e%2e/%2e%2e/outside.txt", "./../outside.txt", "..;/outside.txt", "%c0%ae%c0%ae/outside.txt", "/etc/passwd", "//etc/passwd",
+    "..\\outside.txt", "a/../../outside.txt", "a/%2e%2e/%2e%2e/outside.txt", "./../outside.txt", "..;/outside.txt", "/etc/passwd", "//etc/passwd",
     "%2fetc%2fpasswd", "%252fetc%252fpasswd", "file:///etc/passwd", "file:%2f%2f%2fetc%2fpasswd", "C:\\x", "C:/x", "c:x", "..", "%2e%2e", ".", "%2e", "a/..", "..a", "a..", "...", "a#b", "a%23b",
     "workspaces", "workspaces/", "workspaces/other/x", "workspaces/default/x", "workspaces%2fother%2fx", "workspaces//x", "./workspaces/other/x", "workspaces/other/../x", "%77orkspaces/other/x",
-    "%00", "a%00b", "a%0ab", "a%09b", "a%7fb", "%ff", "a%", "a%2", "a%zz", "~/x", "~root", "$HOME", "a?b=c", "a b", "a+b", "*", "a//b", "a/./b", "a/",
+    "~/x", "~root", "$HOME", "a?b=c", "a+b", "*", "a//b", "a/./b", "a/",
 )
+# No clean paths: the reference does something or other with each.
+STRANGE = ("%00", "a%00b", "a%0ab", "a%09b", "a%7fb", "%ff", "%c0%ae%c0%ae/x", "a%", "a%2", "a%zz", "a b")
+
+
+FOLDERS = ("..", ".", "%2e", "%2e%2e", "a/..", "a//b", "a/./b", "a/", "./workspaces/other/x")
+
+
+def strange(step):
+    return replace(step, diff="strange-path")
 
 
 def put(name, content=b"hello", **options):
@@ -67,7 +78,7 @@ CASES = [
     case("a run of the default workspace", POST("runs/create", {"experiment_id": "0", "run_name": "r"}, workspace=None, keep={"r": "run.info.run_id"}),
          PUT(f"{ARTIFACTS}/workspaces/default/0/$r/artifacts/f.txt", b"x", workspace=None), GET("artifacts/list", {"run_id": "$r"}, workspace=None),
          GET("/get-artifact", {"run_id": "$r", "path": "f.txt"}, workspace=None), GET("artifacts/list", {"run_id": "$r"})),
-    case("no root listing", GET(ARTIFACTS), GET(ARTIFACTS, {"path": ""}), GET(f"{ARTIFACTS}/"), PUT(f"{ARTIFACTS}/", b"x"), PUT(ARTIFACTS, b"x"), DELETE(ARTIFACTS)),
+    case("no root listing", GET(ARTIFACTS), GET(ARTIFACTS, {"path": ""}), GET(f"{ARTIFACTS}/"), PUT(f"{ARTIFACTS}/", b"x", diff="upload-path"), PUT(ARTIFACTS, b"x"), DELETE(ARTIFACTS)),
     case("empty file", *SETUP, put("empty.txt", b""), get("empty.txt"), ls()),
     case("replaced", *SETUP, put("f.txt"), put("f.txt", b"second"), get(), ls()),
     case("every byte", *SETUP, put("f.bin", bytes(range(256)) * 40), get("f.bin"), download("f.bin")),
@@ -108,7 +119,10 @@ CASES = [
          GET(AJAX + f"logged-models/{NO_MODEL}/artifacts/files", {"artifact_file_path": "x"}), DELETE("logged-models/$m"), GET("logged-models/$m/artifacts/directories")),
     case("escapes by download", *[GET(f"{ARTIFACTS}/{p}") for p in ESCAPES]),
     case("escapes by download from below", *SETUP, *[get(p) for p in ESCAPES]),
-    case("escapes by upload", *[PUT(f"{ARTIFACTS}/{p}", b"x", diff=d) for p, d in ((p, "upload-path" if p in ("..", ".", "%2e", "%2e%2e", "a/..", "a//b", "a/./b") else None) for p in ESCAPES)]),
+    case("escapes by upload", *[PUT(f"{ARTIFACTS}/{p}", b"x", diff=d) for p, d in ((p, "upload-path" if p in FOLDERS else None) for p in ESCAPES)]),
+    case("strange paths", *SETUP, *[strange(step) for p in STRANGE for step in (
+        PUT(f"{ARTIFACTS}/{p}", b"x"), GET(f"{ARTIFACTS}/{p}"), DELETE(f"{ARTIFACTS}/{p}"), GET(ARTIFACTS, f"path={p}"), GET("/get-artifact", f"run_id=$r&path={p}"), of_run(p),
+        POST(AJAX + "upload-artifact", query=f"run_uuid=$r&path={p}", raw=b"x"))]),
     case("escapes by deletion", *[DELETE(f"{ARTIFACTS}/{p}") for p in ESCAPES if p not in ("", ".", "%2e", "a/..", "a?b=c")]),
     case("escapes by listing", *[GET(ARTIFACTS, f"path={p}") for p in ESCAPES]),
     case("escapes by get-artifact", *SETUP, *[GET("/get-artifact", f"run_id=$r&path={p}") for p in ESCAPES]),

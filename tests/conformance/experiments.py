@@ -73,7 +73,7 @@ CASES = [
          refused(name="e", artifact_location=7)),
     case("artifact location before name", refused(name="x" * 501, artifact_location="s3://b/p")),
     case("tags malformed", refused(name="e", tags="x"), refused(name="f", tags={"key": "a"}),
-         refused(name="g", tags=[1]), wrong(refused(name="h", tags=[{"key": "a", "value": 1}]))),
+         wrong(refused(name="g", tags=[1])), wrong(refused(name="h", tags=[{"key": "a", "value": 1}]))),
     case("tag key missing", refused(name="e", tags=[{"value": "v"}])),
     case("tag value missing", create(tags=[{"key": "k"}]), GET_EXPERIMENT),
     case("tag key twice", refused(name="e", tags=[{"key": "k", "value": "1"}, {"key": "k", "value": "2"}])),
@@ -143,7 +143,8 @@ CASES = [
          POST("experiments/set-experiment-tag", {"experiment_id": "$e", "key": "k"}), GET_EXPERIMENT),
     case("set tag: value null", EXPERIMENT, tag("k", None), GET_EXPERIMENT),
     case("set tag: invalid key", EXPERIMENT, tag(""), tag("a?"), tag("../a"), tag("/a"), tag("a//b"), tag("."),
-         tag("a/./b"), tag("a\nb"), tag("a\n"), tag("k" * 251), tag(None), tag(1)),
+         tag("a/./b"), tag("a\nb"), tag("k" * 251), tag(None), tag(1)),
+    case("set tag: key with a final newline", EXPERIMENT, tag("a\n", diff="final-newline")),
     case("set tag: unicode key", EXPERIMENT, tag("ключ"), tag("日本"), tag("é"), tag("²"), tag("🐈"), GET_EXPERIMENT),
     case("set tag: limits", EXPERIMENT, tag("k" * 250), tag("v", "v" * 20000), tag("w", "v" * 20001),
          tag("u", "ž" * 20000), tag("t", "🐈" * 20000), tag("s", "🐈" * 20001)),
@@ -190,7 +191,7 @@ CASES = [
         "name": "e", "artifact_location": "s3://bucket/x"}, keep={"e": "experiment_id"}),
         GET("/mlflow/api/2.0/mlflow/experiments/get", {"experiment_id": "$e"}), server="plain"),
     case("workspaces off: location refused", *[
-        POST("/mlflow/api/2.0/mlflow/experiments/create", {"name": "e", "artifact_location": where})
-        for where in ("runs:/x", "s3://b/p#f", "s3://b/p;q", "s3://b/p?a=..", "http://h/x", "s3://" + "x" * 2048)],
+        POST("/mlflow/api/2.0/mlflow/experiments/create", {"name": f"l{n}", "artifact_location": where})
+        for n, where in enumerate( ("runs:/x", "s3://b/p#f", "s3://b/p;q", "s3://b/p?a=..", "http://h/x", "s3://" + "x" * 2048))],
         server="plain"),
 ]

@@ -48,7 +48,7 @@ SERVERS = {
 
 
 def options(kind, artifacts, root=None, folder=None):
-    where = str(folder / "direct") if root else "mlflow-artifacts:/"
+    where = str(folder.parent / "direct") if root else "mlflow-artifacts:/"
     found = ["--default-artifact-root", where]
     found.append("--no-serve-artifacts" if artifacts == "no" else "--serve-artifacts")
     if kind == "stock" and artifacts != "no":
@@ -222,10 +222,13 @@ def judge(bench, threads, cases):
             (method, path, body, _), theirs = stock.answers[id(case)][number]
             mine = ours.answers[id(case)][number][1]
             complaint, *texts = compare(step, theirs, mine, names, bench.differences)
+            shorter = [brief(r, n, step.unordered) for r, n in zip((theirs, mine), names)]
+            if shorter[0] != shorter[1]:
+                texts = shorter
             bench.result(
                 f"{case.file}: {case.name}, step {number + 1}", complaint,
-                f"{method} {path} {(body or b'')[:400]!r}\nstock: {texts[0][:3000]}\n"
-                f"ours: {texts[1][:3000]}\n",
+                f"{method} {path} {(body or b'')[:400]!r}\nstock: {texts[0][:1500]}\n"
+                f"ours:  {texts[1][:1500]}",
             )
         # Where ours refuses what the reference lets through, their rows differ by design.
         refused = any(

@@ -53,7 +53,7 @@ def log_model(**fields):
     return POST("runs/log-model", {"run_id": "$r", "model_json": json.dumps(model)})
 
 
-NAMES = ("a", "a.b/c-d_e f:g", "", "a?", "../a", "/a", "a//b", ".", "..", "a/./b", "a/", "a\nb", "a\n", "a\tb",
+NAMES = ("a", "a.b/c-d_e f:g", "", "a?", "../a", "/a", "a//b", ".", "..", "a/./b", "a/", "a\nb", "a\tb",
          "k" * 250, "k" * 251, None, 1, "ключ", "日本", "é", "²", "🐈", "a\u200bb", " ", "a\u0000b")
 
 CASES = [
@@ -128,6 +128,7 @@ CASES = [
     case("parameter: no value", *SETUP, POST("runs/log-parameter", {"run_id": "$r", "key": "k"}), param("l", None), GET_RUN),
     case("parameter: value not a string", *SETUP, param("k", 1), param("k", True), param("k", ["a"]), param("k", {"a": "b"}), GET_RUN),
     case("parameter names", *SETUP, *[param(name) for name in NAMES], GET_RUN),
+    case("names with a final newline", *SETUP, param("a\n", diff="final-newline"), tag("a\n", diff="final-newline")),
     case("parameter: invalid run", POST("runs/log-parameter", {"key": "k", "value": "v"}),
          POST("runs/log-parameter", {"run_id": NO_RUN, "key": "k", "value": "v"})),
     case("tags", *SETUP, tag("a", "1"), tag("a", "2"), tag("b", ""), tag("c", "č" * 8000), tag("d", "č" * 8001), GET_RUN),
