@@ -7,6 +7,8 @@ MAKEFLAGS     += --no-builtin-rules --no-print-directory
 BUILD ?= build
 # Set to e.g. address,undefined by the targets that need it; use a BUILD of its own with it.
 SANITIZE ?=
+# Compilers at once, where one target builds another.
+JOBS ?= $(shell nproc)
 
 prefix      ?= /usr/local
 exec_prefix ?= $(prefix)
@@ -40,6 +42,8 @@ PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell \
 	pkg-config --cflags $(PACKAGES))))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PACKAGE_LIBS)
 
+ASAN := BUILD=build-asan SANITIZE=address,undefined CFLAGS="-O1 -g"
+
 COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -I. -I$(BUILD) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(WARNINGS) \
 	$(HARDENING) $(CFLAGS) $(SANITIZER)
 LINK = $(CC) -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(CFLAGS) $(SANITIZER) $(LDFLAGS)
@@ -64,7 +68,7 @@ FUZZERS      := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 all: $(BUILD)/mlflow-fcgi $(BUILD)/mlflow-fcgi.8 ## build build/mlflow-fcgi and its man page
 
 asan: ## build build-asan/mlflow-fcgi with AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(MAKE) BUILD=build-asan SANITIZE=address,undefined CFLAGS="-O1 -g" all
+	@$(MAKE) -j$(JOBS) $(ASAN) all
 
 $(BUILD)/mlflow-fcgi: $(OBJECTS) $(BUILD)/sql_gen.o $(BUILD)/schema_gen.o $(BUILD)/inputs
 	$(call say,link) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
@@ -137,7 +141,7 @@ stop: ## stop the demo's server
 
 bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 	@scripts/setup build bench
-	@$(MAKE) all
+	@$(MAKE) -j$(JOBS) all
 	tests/bench/run
 
 # --- testing -----------------------------------------------------------------------------------
@@ -148,14 +152,14 @@ TESTS_LATER := conformance-asan
 .PHONY: test $(TESTS:%=test-%) $(TESTS_LATER:%=test-%)
 test: ## set up and run every test, one summary at the end
 	@scripts/setup build test
-	@$(MAKE) all
+	@$(MAKE) -j$(JOBS) all
 	@scripts/run-tests $(TESTS) $(TESTS_LATER)
 
 test-unit: unit-tests ## C unit tests (CUnit)
 	$(BUILD)/unit-tests
 
 test-unit-asan: ## the same under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(MAKE) BUILD=build-asan SANITIZE=address,undefined CFLAGS="-O1 -g" unit-tests
+	@$(MAKE) -j$(JOBS) $(ASAN) unit-tests
 	build-asan/unit-tests
 
 test-lint: lint ## format, house rules, SQL workspace rule
@@ -181,7 +185,7 @@ test-faults: all ## kills and restarts under load
 	tests/faults/run
 
 test-fuzz-smoke: ## every fuzzer for a few seconds
-	@$(MAKE) BUILD=build-fuzz CC=clang-14 NO_WERROR=1 CFLAGS="-O1 -g" \
+	@$(MAKE) -j$(JOBS) BUILD=build-fuzz CC=clang-14 NO_WERROR=1 CFLAGS="-O1 -g" \
 		SANITIZE=fuzzer-no-link,address,undefined fuzzers
 	scripts/fuzz-smoke build-fuzz/fuzz
 
