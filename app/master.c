@@ -4,6 +4,7 @@
 
 #include "app/listen.h"
 #include "app/log.h"
+#include "app/metrics.h"
 #include "app/worker.h"
 
 #include <errno.h>
@@ -237,6 +238,7 @@ int master_run(const struct config *config)
 	if (!open_socket(config, &m.api))
 		return 1;
 	block_signals(&m);
+	metrics_init();
 	fill(&m, &m.api);
 	log_event(LOG_LEVEL_INFO, "ready", "workers=%zu socket=%s", m.api.size,
 		  m.api.own_socket ? config->socket : "inherited");

@@ -10,6 +10,7 @@
 #include "app/gate.h"
 #include "app/limits.h"
 #include "app/log.h"
+#include "app/metrics.h"
 
 #include <fcgiapp.h>
 #include <fcntl.h>
@@ -201,14 +202,16 @@ static void log_request(const struct request *rq, int64_t us)
 static void serve(struct worker *w)
 {
 	struct request *rq = ARENA_NEW(w->arena, struct request);
-	int64_t start = now_us();
+	int64_t start = now_us(), us;
 
 	db_request_begin(w->db);
 	if (receive(w, rq))
 		gate(rq, workspace_header(w));
 	answer(w, rq);
 	finish(w);
-	log_request(rq, now_us() - start);
+	us = now_us() - start;
+	metrics_count(rq->endpoint, rq->reply.status, us);
+	log_request(rq, us);
 	w->body = rq->reply.body;
 	buf_reset(&w->body, REPLY_KEEP);
 	arena_reset(w->arena);

@@ -2,6 +2,7 @@
 /* The server about itself. */
 #include "app/config.h"
 #include "app/endpoints.h"
+#include "app/metrics.h"
 
 /* The release whose API this is; clients compare it with their own. */
 #define MLFLOW_VERSION "3.17.2"
@@ -14,6 +15,17 @@ HANDLER_NO_INPUT(health)
 HANDLER_NO_INPUT(version)
 {
 	return reply_text(rq, MLFLOW_VERSION);
+}
+
+HANDLER_NO_INPUT(metrics)
+{
+	if (!rq->config->expose_prometheus)
+		return fail(rq, ENDPOINT_NOT_FOUND,
+			    "Metrics are off; start the server with --expose-prometheus.");
+	reply_text(rq, "");
+	rq->reply.type = "text/plain; version=0.0.4; charset=utf-8";
+	metrics_write(&rq->reply.body);
+	return true;
 }
 
 /* Capabilities that clients and the web UI ask for first
