@@ -33,6 +33,10 @@
 /* What a worker keeps of its reply buffer between requests. */
 #define REPLY_KEEP (256 * KIB)
 
+/* One filter or order_by text; its tokens and nested brackets, where sqlparse gives up as well. */
+#define SEARCH_TEXT_MAX (1 * MIB)
+#define SEARCH_TOKENS_MAX 10000
+#define SEARCH_DEPTH_MAX 100
 /* SQL text composed by the search compiler, and its parameters. */
 #define SQL_MAX (256 * KIB)
 #define SQL_PARAMS_MAX 8192

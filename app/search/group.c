@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/search/group.h"
 
-/* sqlparse's own limits (engine/grouping.py), which bound our work as well. */
-#define TOKENS_MAX 10000
-#define DEPTH_MAX 100
+#include "app/limits.h"
 
 #define K_ANY_KEYWORD (K_KEYWORD | K_STATEMENT_WORD | K_ORDER)
 #define K_ANY_NUMBER (K_INTEGER | K_FLOAT | K_HEX)
@@ -159,7 +157,7 @@ static bool group_pairs(struct arena *a, struct statement *s, const struct pair 
 			unsigned depth = deepest(s, first, at) + 1;
 
 			wrap(a, s, first, at, p->group, 0)->depth = depth;
-			if (depth > DEPTH_MAX)
+			if (depth > SEARCH_DEPTH_MAX)
 				return false;
 			at = first;
 		}
@@ -535,7 +533,7 @@ static bool read_statement(struct arena *a, struct lexer *l, struct node **node,
 		if (splitter.ended && (*node)->kind != K_SPACE &&
 		    ((*node)->kind != K_COMMENT || l->text[(*node)->from] == '/'))
 			break;
-		if (s->n == TOKENS_MAX)
+		if (s->n == SEARCH_TOKENS_MAX)
 			return false;
 		s->nodes[s->n++] = *node;
 		*ret_blank = *ret_blank && ((*node)->kind & K_BLANK) != 0;
@@ -555,7 +553,7 @@ int group_statements(struct arena *a, const char *text, struct statement *ret)
 
 	*ret = next;
 	lexer_init(&lexer, text, len);
-	next.nodes = ARENA_ARRAY(a, MIN(len, TOKENS_MAX), struct node *);
+	next.nodes = ARENA_ARRAY(a, MIN(len, SEARCH_TOKENS_MAX), struct node *);
 	for (node = next_token(a, &lexer); node != NULL;) {
 		if (!read_statement(a, &lexer, &node, &next, &blank))
 			return -1;

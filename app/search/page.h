@@ -20,7 +20,7 @@ struct search_frame {
 
 struct search_found {
 	struct rows *rows;
-	int n;			/* of the page; rows may hold one more */
+	int n;                  /* of the page; rows may hold one more */
 	const char *next_token; /* NULL on the last page */
 };
 

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/search/compile.h"
+
+#include "app/limits.h"
+
+/* ---- parameters ---- */
+
+void search_params_init(struct search_params *p, struct arena *a)
+{
+	*p = (struct search_params){ .arena = a };
+}
+
+size_t search_param(struct search_params *p, struct param value)
+{
+	if (p->n == p->cap) {
+		struct param *v;
+
+		p->cap = MAX(2 * p->cap, 16);
+		v = ARENA_ARRAY(p->arena, p->cap, struct param);
+		if (p->n > 0)
+			memcpy(v, p->v, p->n * sizeof(*v));
+		p->v = v;
+	}
+	p->v[p->n++] = value;
+	return p->n;
+}
+
+static const char *placeholder(struct compiler *c, struct param value, const char *type)
+{
+	return arena_printf(c->arena, "$%zu::%s", search_param(c->params, value), type);
+}
+
+const char *text_param(struct compiler *c, const char *value)
+{
+	return placeholder(c, (struct param)P_STR(value), "text");
+}
+
+const char *real_param(struct compiler *c, double value)
+{
+	return placeholder(c, (struct param)P_DBL(value), "double precision");
+}
+
+const char *integer_param(struct compiler *c, const char *digits)
+{
+	int64_t value;
+
+	if (py_int64(c->arena, digits, &value))
+		return placeholder(c, (struct param)P_INT(value), "bigint");
+	return placeholder(c, (struct param)P_STR(digits), "numeric");
+}
+
+/* ---- refusing ---- */
+
+bool refuse(struct compiler *c, enum error_code code, const char *format, ...)
+{
+	va_list ap;
+
+	if (c->query->error != NULL)
+		return false;
+	va_start(ap, format);
+	c->query->error = arena_vprintf(c->arena, format, ap);
+	va_end(ap);
+	c->query->error_code = code;
+	return false;
+}
+
+bool one_of(const char *const *list, const char *word)
+{
+	for (; *list != NULL; list++) {
+		if (strcmp(*list, word) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *set_of(struct arena *a, const char *const *list)
+{
+	const char *set = "";
+
+	for (size_t i = 0; list[i] != NULL; i++)
+		set = arena_printf(a, "%s%s'%s'", set, i > 0 ? ", " : "", list[i]);
+	return arena_printf(a, "{%s}", set);
+}
+
+char *upper_of(struct arena *a, const char *text)
+{
+	char *upper = arena_strdup(a, text);
+
+	for (char *s = upper; *s != '\0'; s++)
+		*s = *s >= 'a' && *s <= 'z' ? (char)(*s - 'a' + 'A') : *s;
+	return upper;
+}
+
+/* ---- comparisons ---- */
+
+static const struct {
+	const char *comparator, *sql;
+} operators[] = {
+	{ "=", "=" }, { "!=", "<>" }, { "<", "<" },       { "<=", "<=" },
+	{ ">", ">" }, { ">=", ">=" }, { "LIKE", "like" }, { "ILIKE", "ilike" },
+};
+
+static const char *sql_operator(const char *comparator)
+{
+	for (size_t i = 0; i < ARRAY_LEN(operators); i++) {
+		if (strcmp(operators[i].comparator, comparator) == 0)
+			return operators[i].sql;
+	}
+	return NULL;
+}
+
+static const char *operand_param(struct compiler *c, const struct operand *value)
+{
+	if (value->type == OPERAND_INTEGER)
+		return integer_param(c, value->text);
+	if (value->type == OPERAND_REAL)
+		return real_param(c, value->real);
+	/* a list of one is as good as its member */
+	return text_param(c, value->type == OPERAND_LIST ? value->list.v[0] : value->text);
+}
+
+bool put_comparison(struct compiler *c, struct buf *out, const char *expression,
+		    const char *comparator, const struct operand *value)
+{
+	const char *sql = sql_operator(comparator);
+
+	if (sql == NULL) {
+		struct param list = P_STRS(value->list.v, value->list.n);
+
+		buf_printf(out, "%s %s(%s)", expression,
+			   strcmp(comparator, "IN") == 0 ? "= any" : "<> all",
+			   placeholder(c, list, "text[]"));
+		return true;
+	}
+	if (value->type == OPERAND_LIST && value->list.n != 1)
+		return refuse_value(c,
+				    "A list of values can be compared with IN and NOT IN only, "
+				    "not with '%s'",
+				    comparator);
+	buf_printf(out, "%s %s %s", expression, sql, operand_param(c, value));
+	return true;
+}
+
+/* ---- sort keys ---- */
+
+uint32_t hash_text(uint32_t hash, const char *text)
+{
+	do {
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	} while (*text++ != '\0');
+	return hash;
+}
+
+void add_order_shape(struct compiler *c, const char *text)
+{
+	c->query->shape.order = hash_text(c->query->shape.order, text);
+}
+
+void add_key(struct compiler *c, struct search_key key)
+{
+	struct search_query *q = c->query;
+
+	if (c->sorted)
+		return;
+	if (c->n_keys == c->cap_keys) {
+		struct search_key *keys;
+
+		c->cap_keys = MAX(2 * c->cap_keys, 8);
+		keys = ARENA_ARRAY(c->arena, c->cap_keys, struct search_key);
+		if (c->n_keys > 0)
+			memcpy(keys, c->keys, c->n_keys * sizeof(*keys));
+		c->keys = keys;
+	}
+	buf_printf(&q->order_by, "%s%s%s%s", c->n_keys > 0 ? ", " : "", key.expression,
+		   key.descending ? " desc" : "",
+		   key.descending && key.nulls == NULLS_LAST ? " nulls last" : "");
+	buf_printf(&q->keys, "%s(%s)::text as k%zu", c->n_keys > 0 ? ", " : "", key.expression,
+		   c->n_keys);
+	add_order_shape(c, key.expression);
+	add_order_shape(c, key.descending ? "desc" : "asc");
+	c->keys[c->n_keys++] = key;
+}
+
+void add_unique_key(struct compiler *c, struct search_key key)
+{
+	add_key(c, key);
+	c->sorted = true;
+}
+
+/* ---- the search as a whole ---- */
+
+static void free_buffers(void *arg)
+{
+	struct search_query *q = arg;
+
+	buf_free(&q->joins);
+	buf_free(&q->where);
+	buf_free(&q->order_by);
+	buf_free(&q->keys);
+	buf_free(&q->sorts);
+}
+
+static uint32_t hash_texts(const char *const *texts, size_t n)
+{
+	uint32_t hash = HASH_START;
+
+	for (size_t i = 0; i < n; i++)
+		hash = hash_text(hash, texts[i]);
+	return hash;
+}
+
+static void start_query(struct arena *a, const struct search_entity *entity,
+			const struct search_input *input, struct search_query *q)
+{
+	*q = (struct search_query){
+		.entity = entity,
+		.arena = a,
+		.shape = {
+			.order = HASH_START,
+			.filter = hash_text(HASH_START, input->filter != NULL ? input->filter : ""),
+			.scope = hash_texts(input->experiment_ids, input->n_experiment_ids),
+		},
+	};
+	buf_init(&q->joins, SQL_MAX);
+	buf_init(&q->where, SQL_MAX);
+	buf_init(&q->order_by, SQL_MAX);
+	buf_init(&q->keys, SQL_MAX);
+	buf_init(&q->sorts, SQL_MAX);
+	arena_defer(a, free_buffers, q);
+}
+
+static bool is_too_long(const char *text)
+{
+	return text != NULL && strnlen(text, SEARCH_TEXT_MAX + 1) > SEARCH_TEXT_MAX;
+}
+
+static bool texts_fit(struct compiler *c)
+{
+	bool too_long = is_too_long(c->input->filter);
+
+	for (size_t i = 0; i < c->input->n_order_by; i++)
+		too_long = too_long || is_too_long(c->input->order_by[i]);
+	if (too_long)
+		return refuse_value(c, "A filter or order_by may have at most %lu bytes",
+				    SEARCH_TEXT_MAX);
+	return true;
+}
+
+bool query_fits(struct compiler *c)
+{
+	const struct search_query *q = c->query;
+
+	if (buf_failed(&q->joins) || buf_failed(&q->sorts) || buf_failed(&q->where) ||
+	    buf_failed(&q->order_by) || buf_failed(&q->keys) || c->params->n > SQL_PARAMS_MAX)
+		return refuse_value(c, "The search has too many conditions or sort keys");
+	return true;
+}
+
+bool search_compile(struct arena *a, const struct search_entity *entity,
+		    const struct search_input *input, struct search_params *params,
+		    struct search_query *ret)
+{
+	struct compiler c = { .arena = a, .input = input, .params = params, .query = ret };
+
+	start_query(a, entity, input, ret);
+	if (!texts_fit(&c) || !entity->compile(&c))
+		return false;
+	/* what narrows the search comes first */
+	buf_add(&ret->joins, ret->sorts.data, ret->sorts.len);
+	ret->key = c.keys;
+	ret->n_keys = c.n_keys;
+	return query_fits(&c);
+}

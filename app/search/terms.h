@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Runs and experiments are searched in one language with two vocabularies: the
+ * kinds of fields a name can mean, which attributes there are, and some words of
+ * the messages. Here clauses become conditions on fields, as SearchUtils and
+ * SearchExperimentsUtils of mlflow/utils/search_utils.py read them.
+ */
+#ifndef MF_SEARCH_TERMS_H
+#define MF_SEARCH_TERMS_H
+
+#include "app/search/compile.h"
+
+enum field_type { ATTRIBUTE, METRIC, PARAM, TAG, DATASET };
+
+struct term {
+	enum field_type type;
+	const char *key;
+};
+
+struct condition {
+	struct term term;
+	const char *comparator; /* as it was written */
+	struct operand value;
+};
+
+struct order_term {
+	struct term term;
+	bool descending;
+};
+
+/* Lists end with NULL and are sorted: messages print them. */
+struct vocabulary {
+	const char *const *attributes;       /* that filters know */
+	const char *const *order_attributes; /* that order_by knows */
+	const char *const *numbers;          /* attributes that are numbers */
+	const char *list_attribute;          /* the one that IN may be used on */
+	/* What `prefix.` stands for; false: refused. NULL of prefix: there is none. */
+	bool (*field_type)(struct compiler *c, const char *prefix, enum field_type *ret);
+	/* Whether IS NULL may be asked of the field, and the refusal if not. */
+	bool (*may_be_null)(struct compiler *c, const struct term *term);
+	bool quotes_clauses; /* in the message about clauses that are none */
+};
+
+/* The singular that messages use: "attribute", "metric" ... */
+const char *field_type_name(enum field_type type) NEVER_NULL;
+
+/* Reads input->filter into *ret, n of them. The comparators are not judged yet:
+ * MLflow does that after it has read order_by. False: refused. */
+bool read_conditions(struct compiler *c, const struct vocabulary *v, struct condition **ret,
+		     size_t *ret_n) MUST_CHECK;
+
+/* Reads one member of order_by. False: refused. */
+bool read_order(struct compiler *c, const struct vocabulary *v, const char *order_by,
+		struct order_term *ret) MUST_CHECK;
+
+#endif
