@@ -58,7 +58,7 @@ void buf_commit(struct buf *b, size_t n)
 
 void buf_add(struct buf *b, const void *bytes, size_t n)
 {
-	char *p = buf_reserve(b, n);
+	char *p = n ? buf_reserve(b, n) : NULL;
 
 	if (!p)
 		return;

@@ -23,11 +23,6 @@ bool search_check_max_results(struct request *rq, int64_t max_results)
 	return true;
 }
 
-static const char *text(const struct buf *b)
-{
-	return b->data ? b->data : "";
-}
-
 static const char *compose(struct request *rq, const struct search_frame *f,
 			   const struct search_query *q, int64_t limit)
 {
@@ -36,8 +31,8 @@ static const char *compose(struct request *rq, const struct search_frame *f,
 
 	return arena_printf(rq->arena,
 			    "select %s, %s from %s%s where %s%s order by %s limit %" PRId64 "%s",
-			    f->columns, text(&q->keys), f->from, text(&q->joins), f->where,
-			    text(&q->where), text(&q->order_by), limit, offset);
+			    f->columns, q->keys, f->from, q->joins, f->where, q->where, q->order_by,
+			    limit, offset);
 }
 
 /* The sort keys of the page's last row are where the next page begins. */
@@ -56,17 +51,17 @@ bool search_found(struct request *rq, const struct search_frame *frame,
 		  const struct search_input *input, struct search_params *params,
 		  int64_t max_results, const char *token, struct search_found *ret)
 {
-	struct search_query q = { 0 };
+	struct search_query *q = ARENA_NEW(rq->arena, struct search_query);
 
-	if (!search_compile(rq->arena, frame->entity, input, params, &q) ||
-	    !search_page(&q, params, token))
-		return fail(rq, q.error_code, "%s", q.error);
-	ret->rows = db_send_text(rq, compose(rq, frame, &q, max_results + 1), params->v, params->n);
+	if (!search_compile(rq->arena, frame->entity, input, params, q) ||
+	    !search_page(q, params, token))
+		return fail(rq, q->error_code, "%s", q->error);
+	ret->rows = db_send_text(rq, compose(rq, frame, q, max_results + 1), params->v, params->n);
 	if (!db_wait(rq))
 		return false;
 	ret->n = (int)MIN((int64_t)rows_count(ret->rows), max_results);
 	ret->next_token = NULL;
 	if (rows_count(ret->rows) > max_results)
-		ret->next_token = token_behind(rq, &q, ret->rows, ret->n - 1);
+		ret->next_token = token_behind(rq, q, ret->rows, ret->n - 1);
 	return true;
 }
