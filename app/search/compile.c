@@ -158,7 +158,7 @@ void add_order_shape(struct compiler *c, const char *text)
 
 void add_key(struct compiler *c, struct search_key key)
 {
-	struct search_query *q = c->query;
+	struct search_sql *sql = c->sql;
 
 	if (c->sorted)
 		return;
@@ -171,10 +171,10 @@ void add_key(struct compiler *c, struct search_key key)
 			memcpy(keys, c->keys, c->n_keys * sizeof(*keys));
 		c->keys = keys;
 	}
-	buf_printf(&q->order_by, "%s%s%s%s", c->n_keys > 0 ? ", " : "", key.expression,
+	buf_printf(&sql->order_by, "%s%s%s%s", c->n_keys > 0 ? ", " : "", key.expression,
 		   key.descending ? " desc" : "",
 		   key.descending && key.nulls == NULLS_LAST ? " nulls last" : "");
-	buf_printf(&q->keys, "%s(%s)::text as k%zu", c->n_keys > 0 ? ", " : "", key.expression,
+	buf_printf(&sql->keys, "%s(%s)::text as k%zu", c->n_keys > 0 ? ", " : "", key.expression,
 		   c->n_keys);
 	add_order_shape(c, key.expression);
 	add_order_shape(c, key.descending ? "desc" : "asc");
@@ -189,15 +189,41 @@ void add_unique_key(struct compiler *c, struct search_key key)
 
 /* ---- the search as a whole ---- */
 
-static void free_buffers(void *arg)
+static void free_sql(void *arg)
 {
-	struct search_query *q = arg;
+	struct search_sql *sql = arg;
 
-	buf_free(&q->joins);
-	buf_free(&q->where);
-	buf_free(&q->order_by);
-	buf_free(&q->keys);
-	buf_free(&q->sorts);
+	buf_free(&sql->joins);
+	buf_free(&sql->where);
+	buf_free(&sql->order_by);
+	buf_free(&sql->keys);
+	buf_free(&sql->sorts);
+}
+
+static struct search_sql *new_sql(struct arena *a)
+{
+	struct search_sql *sql = ARENA_NEW(a, struct search_sql);
+
+	buf_init(&sql->joins, SQL_MAX);
+	buf_init(&sql->where, SQL_MAX);
+	buf_init(&sql->order_by, SQL_MAX);
+	buf_init(&sql->keys, SQL_MAX);
+	buf_init(&sql->sorts, SQL_MAX);
+	arena_defer(a, free_sql, sql);
+	return sql;
+}
+
+static const char *text_of(const struct buf *b)
+{
+	return b->len > 0 ? b->data : "";
+}
+
+void publish_sql(struct compiler *c)
+{
+	c->query->joins = text_of(&c->sql->joins);
+	c->query->where = text_of(&c->sql->where);
+	c->query->order_by = text_of(&c->sql->order_by);
+	c->query->keys = text_of(&c->sql->keys);
 }
 
 static uint32_t hash_texts(const char *const *texts, size_t n)
@@ -215,18 +241,13 @@ static void start_query(struct arena *a, const struct search_entity *entity,
 	*q = (struct search_query){
 		.entity = entity,
 		.arena = a,
+		.sql = new_sql(a),
 		.shape = {
 			.order = HASH_START,
 			.filter = hash_text(HASH_START, input->filter != NULL ? input->filter : ""),
 			.scope = hash_texts(input->experiment_ids, input->n_experiment_ids),
 		},
 	};
-	buf_init(&q->joins, SQL_MAX);
-	buf_init(&q->where, SQL_MAX);
-	buf_init(&q->order_by, SQL_MAX);
-	buf_init(&q->keys, SQL_MAX);
-	buf_init(&q->sorts, SQL_MAX);
-	arena_defer(a, free_buffers, q);
 }
 
 static bool is_too_long(const char *text)
@@ -248,10 +269,10 @@ static bool texts_fit(struct compiler *c)
 
 bool query_fits(struct compiler *c)
 {
-	const struct search_query *q = c->query;
+	const struct search_sql *sql = c->sql;
 
-	if (buf_failed(&q->joins) || buf_failed(&q->sorts) || buf_failed(&q->where) ||
-	    buf_failed(&q->order_by) || buf_failed(&q->keys) || c->params->n > SQL_PARAMS_MAX)
+	if (buf_failed(&sql->joins) || buf_failed(&sql->sorts) || buf_failed(&sql->where) ||
+	    buf_failed(&sql->order_by) || buf_failed(&sql->keys) || c->params->n > SQL_PARAMS_MAX)
 		return refuse_value(c, "The search has too many conditions or sort keys");
 	return true;
 }
@@ -263,11 +284,13 @@ bool search_compile(struct arena *a, const struct search_entity *entity,
 	struct compiler c = { .arena = a, .input = input, .params = params, .query = ret };
 
 	start_query(a, entity, input, ret);
+	c.sql = ret->sql;
 	if (!texts_fit(&c) || !entity->compile(&c))
 		return false;
 	/* what narrows the search comes first */
-	buf_add(&ret->joins, ret->sorts.data, ret->sorts.len);
+	buf_puts(&c.sql->joins, text_of(&c.sql->sorts));
 	ret->key = c.keys;
 	ret->n_keys = c.n_keys;
+	publish_sql(&c);
 	return query_fits(&c);
 }

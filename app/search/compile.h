@@ -10,11 +10,18 @@
 #include "app/search/python.h"
 #include "app/search/search.h"
 
+/* The SQL of a search as it grows. */
+struct search_sql {
+	struct buf joins, where, order_by, keys;
+	struct buf sorts; /* joins for order_by, to stand behind those of filters */
+};
+
 struct compiler {
 	struct arena *arena;
 	const struct search_input *input;
 	struct search_params *params;
 	struct search_query *query;
+	struct search_sql *sql;
 	struct search_key *keys;
 	size_t n_keys, cap_keys;
 	bool sorted;                 /* a unique key is among them: no other matters */
@@ -44,6 +51,9 @@ bool refuse(struct compiler *c, enum error_code code, const char *format, ...) P
 /* Whether the SQL so far is within SQL_MAX and SQL_PARAMS_MAX; refuses if not.
  * Loops over a list of the client ask this. */
 bool query_fits(struct compiler *c) MUST_CHECK;
+
+/* Shows in the query what the SQL is by now. */
+void publish_sql(struct compiler *c);
 
 /* Whether `word` is in a list that ends with NULL. */
 bool one_of(const char *const *list, const char *word);

@@ -72,7 +72,7 @@ static bool put_ids(struct compiler *c, const char *comparator, const struct str
 			return false;
 		n += py_int64(c->arena, digits, &ids[n]);
 	}
-	buf_printf(&c->query->where, " and e.experiment_id %s($%zu::bigint[])",
+	buf_printf(&c->sql->where, " and e.experiment_id %s($%zu::bigint[])",
 		   strcmp(comparator, "IN") == 0 ? "= any" : "<> all",
 		   search_param(c->params, (struct param)P_INTS(ids, n)));
 	return true;
@@ -92,8 +92,8 @@ static bool put_id(struct compiler *c, const char *comparator, const struct oper
 				       "NOT IN only");
 	if (!read_id(c, value->type == OPERAND_LIST ? value->list.v[0] : value->text, &id.text))
 		return false;
-	buf_puts(&c->query->where, " and ");
-	return put_comparison(c, &c->query->where, "e.experiment_id", comparator, &id);
+	buf_puts(&c->sql->where, " and ");
+	return put_comparison(c, &c->sql->where, "e.experiment_id", comparator, &id);
 }
 
 static bool put_attribute(struct compiler *c, const char *key, const char *comparator,
@@ -110,19 +110,19 @@ static bool put_attribute(struct compiler *c, const char *key, const char *compa
 	if (value->type == OPERAND_REAL)
 		return refuse_value(c, "Invalid value for numeric attribute '%s': '%s'", key,
 				    py_repr_float(c->arena, value->real));
-	buf_puts(&c->query->where, " and ");
-	return put_comparison(c, &c->query->where, arena_printf(c->arena, "e.%s", key), comparator,
+	buf_puts(&c->sql->where, " and ");
+	return put_comparison(c, &c->sql->where, arena_printf(c->arena, "e.%s", key), comparator,
 			      value);
 }
 
 static bool put_tag(struct compiler *c, const char *key, const char *comparator,
 		    const struct operand *value)
 {
-	struct search_query *q = c->query;
+	struct search_sql *sql = c->sql;
 	const char *alias;
 
 	if (value->type == OPERAND_NONE) {
-		buf_printf(&q->where,
+		buf_printf(&sql->where,
 			   " and %sexists (select from experiment_tags x"
 			   " where x.experiment_id = e.experiment_id and x.key = %s)",
 			   strcmp(comparator, "IS NULL") == 0 ? "not " : "", text_param(c, key));
@@ -131,11 +131,11 @@ static bool put_tag(struct compiler *c, const char *key, const char *comparator,
 	if (!one_of(value_comparators, comparator))
 		return refuse_value(c, "Invalid comparator for tag: %s", comparator);
 	alias = arena_printf(c->arena, "f%u", c->n_filters++);
-	buf_printf(&q->joins,
+	buf_printf(&sql->joins,
 		   " join experiment_tags %s on %s.experiment_id = e.experiment_id"
 		   " and %s.key = %s and ",
 		   alias, alias, alias, text_param(c, key));
-	return put_comparison(c, &q->joins, arena_printf(c->arena, "%s.value", alias), comparator,
+	return put_comparison(c, &sql->joins, arena_printf(c->arena, "%s.value", alias), comparator,
 			      value);
 }
 

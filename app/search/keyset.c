@@ -111,7 +111,8 @@ static bool check_shape(struct compiler *c, const struct page_token *token)
 
 static bool go_behind(struct compiler *c, const struct page_token *token)
 {
-	struct search_query *q = c->query;
+	const struct search_query *q = c->query;
+	struct buf *where = &c->sql->where;
 	const char **params = ARENA_ARRAY(c->arena, q->n_keys, const char *);
 
 	for (size_t i = 0; i < q->n_keys; i++) {
@@ -122,11 +123,12 @@ static bool go_behind(struct compiler *c, const struct page_token *token)
 			return refuse_value(c, "Invalid page token, it holds no place in this "
 					       "order");
 	}
-	buf_puts(&q->where, " and ");
+	buf_puts(where, " and ");
 	if (fits_row_comparison(q, params))
-		put_row_comparison(&q->where, q, params);
+		put_row_comparison(where, q, params);
 	else
-		put_condition(&q->where, q, params);
+		put_condition(where, q, params);
+	publish_sql(c);
 	return query_fits(c);
 }
 
@@ -143,7 +145,7 @@ static bool refuse_token(struct compiler *c, const char *text, const char *error
 
 bool search_page(struct search_query *q, struct search_params *params, const char *text)
 {
-	struct compiler c = { .arena = q->arena, .params = params, .query = q };
+	struct compiler c = { .arena = q->arena, .params = params, .query = q, .sql = q->sql };
 	struct page_token token;
 	const char *error;
 

@@ -175,15 +175,15 @@ static bool put_attribute(struct compiler *c, const char *key, const char *compa
 		return refuse_value(c, "Invalid attribute key '%s' specified.", key);
 	if (attribute->type == SEARCH_INTEGER && !to_integer(c, key, comparator, value))
 		return false;
-	buf_puts(&c->query->where, " and ");
-	return put_comparison(c, &c->query->where, arena_printf(c->arena, "lm.%s", key), comparator,
+	buf_puts(&c->sql->where, " and ");
+	return put_comparison(c, &c->sql->where, arena_printf(c->arena, "lm.%s", key), comparator,
 			      value);
 }
 
 static bool join_value(struct compiler *c, const struct term *term, const char *comparator,
 		       const struct operand *value)
 {
-	struct buf *joins = &c->query->joins;
+	struct buf *joins = &c->sql->joins;
 	const char *alias = arena_printf(c->arena, "f%u", c->n_filters++);
 	const char *name = term->type == PARAM ? "param" : "tag";
 
@@ -198,7 +198,7 @@ static bool join_value(struct compiler *c, const struct term *term, const char *
  * metrics have none: the reference compares with NULL. */
 static void put_datasets(struct compiler *c)
 {
-	struct buf *where = &c->query->where;
+	struct buf *where = &c->sql->where;
 	const struct search_dataset *dataset = c->input->datasets;
 
 	for (size_t i = 0; i < c->input->n_datasets && !buf_failed(where); i++, dataset++) {
@@ -217,7 +217,7 @@ static void put_datasets(struct compiler *c)
 static bool put_metric(struct compiler *c, const char *key, const char *comparator,
 		       const struct operand *value)
 {
-	struct buf *where = &c->query->where;
+	struct buf *where = &c->sql->where;
 
 	buf_printf(where,
 		   " and exists (select from logged_model_metrics m where m.model_id = lm.model_id"
@@ -281,10 +281,10 @@ static bool put_conditions(struct compiler *c, bool *ret_metric)
 /* Models with metrics on the datasets, when no condition asks for a metric. */
 static void put_any_metric(struct compiler *c)
 {
-	buf_puts(&c->query->where, " and exists (select from logged_model_metrics m"
-				   " where m.model_id = lm.model_id");
+	buf_puts(&c->sql->where, " and exists (select from logged_model_metrics m"
+				 " where m.model_id = lm.model_id");
 	put_datasets(c);
-	buf_puts(&c->query->where, ")");
+	buf_puts(&c->sql->where, ")");
 }
 
 /* ---- order ---- */
@@ -309,7 +309,7 @@ static void put_order_dataset(struct compiler *c, const char *column, const char
 {
 	if (value == NULL || value[0] == '\0')
 		return;
-	buf_printf(&c->query->sorts, " and m.%s = %s", column, text_param(c, value));
+	buf_printf(&c->sql->sorts, " and m.%s = %s", column, text_param(c, value));
 	add_order_shape(c, column);
 	add_order_shape(c, value);
 }
@@ -318,7 +318,7 @@ static void put_order_dataset(struct compiler *c, const char *column, const char
 static void sort_by_metric(struct compiler *c, const char *name,
 			   const struct search_model_order *order)
 {
-	struct buf *sorts = &c->query->sorts;
+	struct buf *sorts = &c->sql->sorts;
 	const char *alias = arena_printf(c->arena, "o%u", c->n_sorts++);
 
 	buf_printf(sorts,

@@ -134,7 +134,7 @@ static bool put_metric(struct compiler *c, const char *column, const char *alias
 		       const char *comparator, const struct operand *value)
 {
 	struct operand real = *value;
-	struct buf *joins = &c->query->joins;
+	struct buf *joins = &c->sql->joins;
 	bool unequal = strcmp(comparator, "!=") == 0;
 
 	real.type = OPERAND_REAL;
@@ -151,7 +151,7 @@ static bool put_metric(struct compiler *c, const char *column, const char *alias
 static bool join_value(struct compiler *c, enum field_type type, const char *key,
 		       const char *comparator, const struct operand *value)
 {
-	struct buf *joins = &c->query->joins;
+	struct buf *joins = &c->sql->joins;
 	const char *alias = arena_printf(c->arena, "f%u", c->n_filters++);
 	const char *column = arena_printf(c->arena, "%s.value", alias);
 
@@ -164,7 +164,7 @@ static bool join_value(struct compiler *c, enum field_type type, const char *key
 
 static void put_presence(struct compiler *c, const struct condition *condition, bool present)
 {
-	buf_printf(&c->query->where,
+	buf_printf(&c->sql->where,
 		   " and %sexists (select from %s x where x.run_uuid = r.run_uuid and x.key = %s)",
 		   present ? "" : "not ", table_of(condition->term.type),
 		   text_param(c, condition->term.key));
@@ -174,7 +174,7 @@ static void put_presence(struct compiler *c, const struct condition *condition, 
 static bool put_dataset(struct compiler *c, const char *key, const char *comparator,
 			const struct operand *value)
 {
-	struct buf *where = &c->query->where;
+	struct buf *where = &c->sql->where;
 	bool context = strcmp(key, "context") == 0;
 	const char *column = context ? "t.value" : arena_printf(c->arena, "d.%s", key);
 
@@ -193,7 +193,7 @@ static bool put_dataset(struct compiler *c, const char *key, const char *compara
 
 static bool put_condition(struct compiler *c, struct condition *condition)
 {
-	struct buf *where = &c->query->where;
+	struct buf *where = &c->sql->where;
 	const char *comparator = upper_of(c->arena, condition->comparator);
 	const struct operand *value = &condition->value;
 	struct term *term = &condition->term;
@@ -245,7 +245,7 @@ static void sort_by_value(struct compiler *c, const struct term *term, bool desc
 {
 	const char *alias = arena_printf(c->arena, "o%u", c->n_sorts++);
 
-	buf_printf(&c->query->sorts, " left join %s %s on %s.run_uuid = r.run_uuid and %s.key = %s",
+	buf_printf(&c->sql->sorts, " left join %s %s on %s.run_uuid = r.run_uuid and %s.key = %s",
 		   table_of(term->type), alias, alias, alias, text_param(c, term->key));
 	if (term->type == METRIC)
 		add_key(c, (struct search_key){

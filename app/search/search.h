@@ -103,11 +103,11 @@ struct search_shape {
 };
 
 struct search_query {
-	struct buf joins;    /* " join params f0 on ...", or empty */
-	struct buf where;    /* " and r.status = $4::text", or empty */
-	struct buf order_by; /* "r.start_time desc, r.run_uuid" */
-	struct buf keys;     /* "r.start_time::text as k0, r.run_uuid::text as k1" */
-	int64_t offset;      /* of the page, 0 unless a token of stock MLflow says so */
+	const char *joins;    /* " join params f0 on ...", or empty */
+	const char *where;    /* " and r.status = $4::text", or empty */
+	const char *order_by; /* "r.start_time desc, r.run_uuid" */
+	const char *keys;     /* "(r.start_time)::text as k0, (r.run_uuid)::text as k1" */
+	int64_t offset;       /* of the page, 0 unless a token of stock MLflow says so */
 
 	/* When a function returned false; the message is for the client. */
 	enum error_code error_code;
@@ -119,12 +119,12 @@ struct search_query {
 	const struct search_entity *entity;
 	struct search_shape shape;
 	struct arena *arena;
-	struct buf sorts; /* joins for order_by, until they are put behind those of filters */
+	struct search_sql *sql; /* where the texts above grow (compile.h) */
 };
 
-/* Compiles a search. Parameters are appended behind those the caller has added,
- * and live as long as the arena, as `ret` does. False: ret->error says why, in
- * MLflow's words. */
+/* Compiles a search. Parameters are appended behind those the caller has added
+ * and live as long as the arena, as what `ret` points to does. False: ret->error
+ * says why, in MLflow's words. */
 bool search_compile(struct arena *a, const struct search_entity *entity,
 		    const struct search_input *input, struct search_params *params,
 		    struct search_query *ret) MUST_CHECK;
