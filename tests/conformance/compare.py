@@ -96,10 +96,10 @@ def automatic(stock):
 def compare(step, stock, ours, names, differences):
     """(complaint or None, stock's text, our text) for the two answers to a step."""
     texts = [shown(reply, n, step.unordered) for reply, n in zip((stock, ours), names)]
-    if step.diff:
-        if texts[0] == texts[1]:
-            return f"no difference to be seen: drop {step.diff}", *texts
+    if step.diff and texts[0] != texts[1]:
         return differences.judge(step.diff, stock, ours), *texts
+    if step.diff and not step.optional:
+        return f"no difference to be seen: drop {step.diff}", *texts
     if texts[0] == texts[1]:
         return None, *texts
     if name := automatic(stock):

@@ -31,6 +31,7 @@ class Step:
     keep      variable -> dotted path in the JSON answer ("run.info.run_id", "runs.0.info.run_id")
     workspace header value; None for no header
     diff      id of the allowed difference in differences.md that this step shows
+    optional  it may, but need not
     unordered dotted paths of lists whose order the stock server leaves to chance ("*" for each)
     """
 
@@ -44,6 +45,7 @@ class Step:
     workspace: Any = OWN
     headers: dict = field(default_factory=dict)
     diff: str | None = None
+    optional: bool = False
     unordered: tuple = ()
 
     def request(self, variables, workspace):

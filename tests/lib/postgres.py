@@ -81,6 +81,16 @@ class Postgres:
         self.query("postgres", f'create database "{name}" template "{template}" owner mlflow')
         return name
 
+    def copy_rows(self, source, target, table, where, values):
+        """Copy the rows of a table that satisfy a condition into the same table of another database."""
+        with closing(self.connect(source)) as here, closing(self.connect(target)) as there:
+            with here.cursor() as read, there.cursor() as write:
+                read.execute(f"select * from {table} where {where}", values)
+                names = ", ".join(column.name for column in read.description)
+                marks = ", ".join(["%s"] * len(read.description))
+                for row in read:
+                    write.execute(f"insert into {table} ({names}) values ({marks})", row)
+
     @staticmethod
     def _run(*command):
         if os.geteuid() == 0:

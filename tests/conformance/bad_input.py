@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bad input for every endpoint, generated from the table `mlflow-fcgi endpoints --json` prints.
+
+Each row is sent a valid request, and then the same request spoilt in one place at a time. What may
+come out otherwise than in the reference is said at the place: see `may` and differences.md.
+"""
+
+import json
+from dataclasses import replace
+from urllib.parse import quote, urlencode
+
+from . import endpoints
+from .dsl import EXPERIMENT, MODEL, NO_MODEL, NO_RUN, RUN, Case, Step
+
+SETUP = (EXPERIMENT, RUN, MODEL)
+
+# What a valid request holds, by the name of the field; other fields by their type.
+SAMPLES = {
+    "experiment_id": "$e", "experiment_ids": ["$e"], "experiment_name": "e", "new_name": "renamed", "run_id": "$r", "run_uuid": "$r", "run_ids": ["$r"], "model_id": "$m", "source_run_id": "$r",
+    "artifact_location": "", "name": "spoilt", "key": "k", "value": "v", "metric_key": "k", "path": "f.txt", "artifact_path": "f.txt", "artifact_file_path": "f.txt", "artifact_directory_path": "d", "tag_key": "k",
+    "filter": "", "page_token": "", "order_by": [], "model_json": '{"artifact_path": "a", "flavors": {}, "utc_time_created": "x", "run_id": "$r"}', "status": 2, "workspace_name": "default",
+    "default_artifact_root": "s3://bucket/x", "location": "s3://bucket/y", "retention": "30d", "mode": "RESTRICT", "allow_deleted": "false", "view_type": 1, "run_view_type": 1, "num_parts": 2, "expiration": 60,
+    "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
+}
+BY_TYPE = {"string": "s", "bool": True, "enum": 1, "json": {}}
+# Where the same name means another kind of value.
+SPECIAL = {("runs/log-metric", "value"): 1.5, ("logged-models/search", "order_by"): [{"field_name": "name"}], ("metrics", "value"): 1.5}
+
+WRONG = {
+    "string": (5, True, ["x"], {"a": 1}),
+    "int": ("x", 1.5, True, [1], {"a": 1}, 9223372036854775808, -9223372036854775809, "", " 1"),
+    "double": ("x", [1], {"a": 1}, ""),
+    "bool": ("x", 5, [], "yes"),
+    "enum": ("NOPE", 99, 1.5, [1], True, ""),
+    "string[]": ("x", 5, {"a": 1}, [5], [None], [["x"]]),
+    "message[]": ("x", 5, {"a": 1}, [5], [None], ["x"], [[]]),
+    "message": ("x", 5, [1], True),
+}
+BODIES = (
+    ("broken-json", b"{"), ("broken-json", b'{"a"'), ("broken-json", b"nonsense"), ("broken-json", b'{"a": 1}}'), ("broken-json", b"\xff"), ("broken-json", b'{"a": "\xc3"}'), ("broken-json", b"{'a': 1}"),
+    ("broken-json", b"[" * 3000), ("broken-json", b'{"a":' * 3000), ("broken-json", b"[" * 900 + b"]" * 900), ("broken-json", b'{"a":' * 900 + b"1" + b"}" * 900),
+    (None, b"[]"), (None, b"5"), (None, b"true"), (None, b"null"), (None, b""), (None, b'{"unknown": {"deep": [1, 2, {"a": null}]}}'),
+)
+
+
+def kind(field):
+    """The type of a field as WRONG knows it."""
+    name = field["type"]
+    return "int" if name.startswith("int") else "message" if name in ("json", "object") else name
+
+
+def sample(field, row):
+    name = field["name"]
+    for (part, special), value in SPECIAL.items():
+        if special == name and (row["path"].endswith(part) or field.get("parent") == part):
+            return value
+    if name in SAMPLES:
+        return SAMPLES[name]
+    if field["type"].startswith(("message", "object")):
+        inner = {f["name"]: sample({**f, "parent": name}, row) for f in field.get("fields", ())}
+        return [inner] if field["type"].endswith("[]") else inner
+    if field["type"].endswith("[]"):
+        return ["s"]
+    return BY_TYPE.get(field["type"], 1)
+
+
+def may(step, name):
+    """The step may show this difference, or none."""
+    return replace(step, diff=name, optional=True) if name else step
+
+
+def spoilt(fields, row, whole):
+    """(allowed difference, request object) for each way to spoil one field, nested ones included."""
+    for field in fields:
+        name = field["name"]
+        rest = {k: v for k, v in whole.items() if k != name}
+        camel = name.split("_")[0] + "".join(p.title() for p in name.split("_")[1:])
+        yield None, rest
+        yield None, {**whole, name: None}
+        for value in WRONG.get(kind(field), ()):
+            yield "wrong-type", {**whole, name: value}
+        if field["type"] == "string":
+            yield None, {**whole, name: ""}
+            yield "nul", {**whole, name: "a\0b"}
+            yield None, {**whole, name: "\u017e" * 9000}
+        if camel != name:
+            yield None, {**whole, camel: whole.get(name)}
+            yield None, {**rest, camel: whole.get(name)}
+        if field.get("fields"):
+            inner = whole[name][0] if isinstance(whole[name], list) and whole[name] else {}
+            for allowed, change in spoilt(field["fields"], row, inner):
+                yield allowed or "nested", {**whole, name: [change] if field["type"].endswith("[]") else change}
+
+
+def body_steps(row, path, fields):
+    """Spoilt JSON bodies."""
+    whole = {f["name"]: sample(f, row) for f in fields if f["required"] or f.get("fields") or f["name"] == "run_id"}
+    step = Step(row["method"], path, body=whole)
+    full = {f["name"]: sample(f, row) for f in fields}
+    for allowed, body in spoilt(fields, row, {**full, **whole}):
+        yield may(replace(step, body={k: v for k, v in body.items() if k in whole or v != full.get(k)}), allowed)
+    for allowed, raw in BODIES:
+        yield may(replace(step, body=None, raw=raw, type="application/json"), allowed)
+    text = json.dumps(whole)
+    for wrong in ("text/plain", "application/x-www-form-urlencoded", "", None):
+        yield replace(step, body=None, raw=text, type=wrong)
+    for number in ("1e999", "-1e999", "9" * 5000, "0." + "0" * 5000 + "1"):
+        for field in fields:
+            if kind(field) in ("int", "double", "enum"):
+                raw = json.dumps({**whole, field["name"]: "@"}).replace('"@"', number)
+                yield may(replace(step, body=None, raw=raw, type="application/json"), "wrong-type")
+    yield replace(step, body={**whole, "never_heard_of": {"a": [1, "x", None]}})
+
+
+def query_steps(row, path, fields):
+    """Spoilt query strings."""
+    whole = {f["name"]: sample(f, row) for f in fields}
+    needed = {f["name"]: whole[f["name"]] for f in fields if f["required"] or f["name"] in ("run_id", "path")}
+    step = Step(row["method"], path, query=needed)
+    for field in fields:
+        name = field["name"]
+        rest = {k: v for k, v in needed.items() if k != name}
+        yield replace(step, query=rest)
+        yield replace(step, query={**rest, name: ""})
+        yield replace(step, query={**rest, name: [whole[name], "second"]} if not isinstance(whole[name], list) else {**rest, name: ["x", "x"]})
+        yield replace(step, query={**rest, name: "\u017e" * 1000})
+        for strange in ("%00", "a%00b", "%ff", "%c0%80", "%ed%a0%80"):
+            yield may(replace(step, query=urlencode(rest, doseq=True) + f"&{name}={strange}"), "query-bytes")
+        if kind(field) in ("int", "enum", "bool", "double"):
+            for value in ("x", "1.5", "-1", "99999999999999999999", "1e3", "true", " 1", "0x1", "NaN", "+1"):
+                yield may(replace(step, query={**rest, name: value}), "wrong-type")
+    yield replace(step, query={**needed, "never_heard_of": "x"})
+    yield may(replace(step, query=urlencode(needed, doseq=True) + "&%00=1"), "query-bytes")
+    yield may(replace(step, query=urlencode(needed, doseq=True) + "&x=%ff"), "query-bytes")
+
+
+def path_steps(row, mount):
+    """Spoilt path parameters."""
+    for value in (NO_MODEL, NO_RUN, "x", "a%20b", "..", "%2e%2e", "a%2fb", "%C5%BE", "x" * 3000, "'", "%25"):
+        yield Step(row["method"], mount + filled(row["path"], value))
+    for value in ("%00", "a%00b", "%ff", "%", "%zz"):
+        yield may(Step(row["method"], mount + filled(row["path"], value)), "strange-path")
+
+
+def filled(path, value=None):
+    found = ""
+    for part in path.split("<"):
+        if ">" in part:
+            name, rest = part.split(">")
+            name = name.split(":")[-1]
+            found += (value if value is not None else quote(str(SAMPLES.get(name, "x")), safe="$")) + rest
+        else:
+            found += part
+    return found
+
+
+def steps(row):
+    mounts = row["mount"].split(",")
+    fields = [f for f in row["fields"] if f["in"] == "request"]
+    path = mounts[0] + filled(row["path"])
+    reads = row["method"] in ("GET", "DELETE") or row["upload"]
+    valid = {f["name"]: sample(f, row) for f in fields if f["required"]}
+    if "<" in row["path"]:
+        yield from path_steps(row, mounts[0])
+    if not row["upload"]:
+        yield from (query_steps if reads else body_steps)(row, path, fields)
+    for mount in mounts:
+        place = {"query": valid} if reads else {"body": valid}
+        yield Step(row["method"], mount + filled(row["path"]), **place)
+
+
+def cases():
+    """A case for every endpoint but those of the server itself."""
+    for row in endpoints.table():
+        if row["path"] in ("/health", "/version") or row["path"].endswith("server-info"):
+            continue
+        yield Case(f"{row['method']} {row['path']}", (*SETUP, *steps(row)))
+
+
+def bracket_bombs(bench):
+    """16 MB of brackets for every endpoint; ours only, the reference takes minutes over them."""
+    server = bench.servers["ours", "main"]
+    before = server.workers()
+    for row in endpoints.table():
+        for bomb in (b"[" * (16 << 20), b'{"a":' * (3 << 20)):
+            path = row["mount"].split(",")[0] + filled(row["path"]).replace("$", "")
+            reply = server.web.send(row["method"], path, bomb, [("Content-Type", "application/json")])
+            fine = reply.is_error and reply.status < 500 or row["method"] in ("GET", "DELETE") or row["upload"]
+            bench.result(f"bad_input: brackets for {row['method']} {row['path']}", None if fine else f"{reply}")
+    bench.result("bad_input: workers survive", None if server.workers() == before else "a worker died")

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Another workspace's resources answer exactly as resources that do not exist, and stay as they are.
+
+Every endpoint that takes an id, a name or an artifact path is asked, from a second workspace and
+from the default one, for what the first workspace has, and then for what nobody has. The two
+answers must be the same, no marker text may appear, and no row or file may have changed.
+"""
+
+from pathlib import Path
+
+from lib.web import Web
+
+from . import endpoints, state
+from .bad_input import filled, sample
+from .dsl import EXPERIMENT, Step, dig, put_in
+
+MARK = "zqmark"
+OWNER, STRANGER = "iso-owner", "iso-stranger"
+NOBODY = {"e": "71349999", "r": "f" * 32, "m": "m-" + "f" * 32, "name": "no-such-name", "ws": OWNER}
+ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
+
+
+def text(key="key"):
+    return {"key": f"{MARK}-{key}", "value": f"{MARK}-value"}
+
+
+MAKE = (
+    ("e", "experiment_id", Step("POST", "experiments/create", body={"name": f"{MARK}-name", "tags": [text()]})),
+    ("r", "run.info.run_id", Step("POST", "runs/create", body={"experiment_id": "$e", "run_name": f"{MARK}-run", "start_time": 5, "tags": [text()]})),
+    ("m", "model.info.model_id", Step("POST", "logged-models", body={"experiment_id": "$e", "name": f"{MARK}-model", "source_run_id": "$r", "params": [text()], "tags": [text()]})),
+    (None, None, Step("POST", "runs/log-batch", body={"run_id": "$r", "metrics": [{"key": f"{MARK}-m", "value": 4242.5, "timestamp": 7}], "params": [text()], "tags": [text("t")]})),
+    (None, None, Step("POST", "runs/log-inputs", body={"run_id": "$r", "datasets": [{"dataset": {"name": f"{MARK}-d", "digest": "x", "source_type": "t", "source": f"{MARK}-s"}}], "models": [{"model_id": "$m"}]})),
+    (None, None, Step("POST", "runs/outputs", body={"run_id": "$r", "models": [{"model_id": "$m", "step": 1}]})),
+    (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt", raw=f"{MARK}-file".encode())),
+    (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/models/$m/artifacts/f.txt", raw=f"{MARK}-file".encode())),
+)
+
+
+def make(web):
+    """One of everything in the owner's workspace, all of it carrying the mark."""
+    variables = {"name": f"{MARK}-name", "ws": OWNER}
+    for variable, path, step in MAKE:
+        reply = web.send(*step.request(variables, OWNER))
+        if reply.status >= 300:
+            raise RuntimeError(f"isolation: {step.method} {step.path}: {reply}")
+        if variable:
+            variables[variable] = dig(reply.json, path)
+    return variables
+
+
+def probes(row):
+    """Requests for this row that name the owner's resources, by id, by name or by path."""
+    fields = [f for f in row["fields"] if f["in"] == "request"]
+    mount = row["mount"].split(",")[0]
+    values = {f["name"]: "$name" if f["name"] == "experiment_name" else sample(f, row) for f in fields}
+    required = {f["name"]: values[f["name"]] for f in fields if f["required"]}
+    reads = row["method"] in ("GET", "DELETE") or row["upload"]
+    whole = [{}]
+    if "path" in values and "run_id" not in values and "run_uuid" not in values:
+        whole = [{"path": path} for path in ARTIFACTS]
+    for path in ARTIFACTS if "artifact_path" in row["path"] else (None,):
+        target = mount + filled(row["path"], path)
+        for chosen in (required, values):
+            for extra in whole:
+                place = {"query": {**chosen, **extra}} if reads else {"body": {**chosen, **extra}}
+                yield Step(row["method"], target, raw=b"x" if row["upload"] else None, **place)
+
+
+def names_something(row):
+    """Whether the row can be asked for a resource of its caller's choice."""
+    probe = str([(s.path, s.query, s.body) for s in probes(row)])
+    return any(f"${v}" in probe for v in ("e", "r", "m", "name"))
+
+
+def files(server):
+    root = Path(server.artifacts) / "workspaces" / OWNER
+    return {str(p): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def run(bench):
+    server = bench.servers["ours", "main"]
+    bench.postgres.query(server.database, "insert into workspaces (name) values (%s), (%s)", OWNER, STRANGER)
+    web = Web(server.port)
+    known = make(web)
+    web.send(*EXPERIMENT.request({}, STRANGER))
+
+    def everything():
+        return state.snapshot(bench.postgres, server.database)[OWNER], files(server)
+
+    before = everything()
+    for row in endpoints.table():
+        if row["kind"] in ("", "workspace") and not names_something(row):
+            continue
+        label = f"isolation: {row['method']} {row['path']}"
+        complaints = []
+        for step in probes(row):
+            for workspace in (STRANGER, None):
+                complaints += _probe(web, step, workspace, known)
+        if everything() != before:
+            complaints.append("something of the owner's changed")
+            before = everything()
+        bench.result(label, "; ".join(dict.fromkeys(complaints))[:900] or None)
+    bench.result("isolation: the owner still sees it", _owner_sees(web, known))
+
+
+def _probe(web, step, workspace, known):
+    """Complaints about asking for what is the owner's, and then for what is nobody's."""
+    answers = []
+    for variables in (known, NOBODY):
+        reply = web.send(*step.request(variables, workspace))
+        body = reply.body.decode("utf-8", "replace")
+        for name in ("e", "r", "m", "name"):
+            body = body.replace(str(variables[name]), f"<{name}>")
+        answers.append((reply.status, body))
+        if MARK in body:
+            yield f"{step.path} from {workspace} shows {body[:200]}"
+    path = put_in(step.path, known)
+    if answers[0] != answers[1]:
+        yield f"{path} {step.query or step.body} from {workspace}: {answers[0]} but for nobody's {answers[1]}"
+
+
+def _owner_sees(web, known):
+    step = Step("GET", "runs/get", query={"run_id": "$r"})
+    reply = web.send(*step.request(known, OWNER))
+    return None if reply.status == 200 and MARK in reply.body.decode() else f"{reply}"
