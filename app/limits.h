@@ -41,6 +41,9 @@
 #define SQL_MAX (256 * KIB)
 #define SQL_PARAMS_MAX 8192
 
+/* Names listed in the answer to a workspace's deletion. */
+#define CONFLICTS_MAX (64 * KIB)
+
 /* One line of the log. */
 #define LOG_LINE_MAX (4 * KIB)
 

@@ -73,6 +73,12 @@ bool reply_empty(struct request *rq)
 	return true;
 }
 
+bool reply_nothing(struct request *rq)
+{
+	start(rq, 204, NULL);
+	return true;
+}
+
 bool reply_member(struct request *rq, const char *key, const char *value)
 {
 	struct json j = reply_json(rq);

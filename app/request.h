@@ -89,6 +89,8 @@ int error_status(enum error_code code);
 struct json reply_json(struct request *rq);
 /* 200 with the body {}. Returns true. */
 bool reply_empty(struct request *rq);
+/* 204, which has no body. Returns true. */
+bool reply_nothing(struct request *rq);
 /* 200 with an object of one string member. Returns true. */
 bool reply_member(struct request *rq, const char *key, const char *value);
 /* 200 with a text body. Returns true. */

@@ -1,0 +1,11 @@
+-- Deletes the webhooks, jobs and MCP servers of a workspace, and its evaluation
+-- datasets with their records.
+-- $1::text  workspace
+with webhook as (
+	delete from webhooks where workspace = $1
+), job as (
+	delete from jobs where workspace = $1
+), server as (
+	delete from mcp_servers where workspace = $1
+)
+delete from evaluation_datasets where workspace = $1;
