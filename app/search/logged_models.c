@@ -230,33 +230,37 @@ static bool put_metric(struct compiler *c, const char *key, const char *comparat
 	return true;
 }
 
-static bool put_condition(struct compiler *c, const struct clause *clause, bool *ret_metric)
-{
-	const char *comparator;
-	struct operand value = { 0 };
+/* A comparison that has been read, not judged against the tables yet. */
+struct condition {
 	struct term term;
+	const char *comparator;
+	struct operand value;
+};
 
+static bool read_condition(struct compiler *c, const struct clause *clause, struct condition *ret)
+{
+	if (clause->type == CLAUSE_OTHER)
+		return refuse_value(c,
+				    "Invalid filter string: %s. Expected a list of comparisons "
+				    "separated by 'AND' (e.g. 'metrics.loss > 0.1 AND params.lr = "
+				    "0.01').",
+				    py_repr(c->arena, c->input->filter));
 	if (clause->n_pieces != 3)
 		return refuse_value(c,
 				    "Invalid comparison: %s. Expected a comparison with 3 tokens.",
 				    clause->text);
-	comparator = upper_of(c->arena, clause->comparator);
-	if (!read_term(c, clause->left.text, &term) || !check_comparator(c, &term, comparator) ||
-	    !read_value(c, &term, clause->right.text, &value))
-		return false;
-	if (term.type == ATTRIBUTE)
-		return put_attribute(c, term.key, comparator, &value);
-	if (term.type != METRIC)
-		return join_value(c, &term, comparator, &value);
-	*ret_metric = true;
-	return put_metric(c, term.key, comparator, &value);
+	ret->comparator = upper_of(c->arena, clause->comparator);
+	return read_term(c, clause->left.text, &ret->term) &&
+	       check_comparator(c, &ret->term, ret->comparator) &&
+	       read_value(c, &ret->term, clause->right.text, &ret->value);
 }
 
-static bool put_conditions(struct compiler *c, bool *ret_metric)
+static bool read_conditions(struct compiler *c, struct condition **ret, size_t *ret_n)
 {
 	const char *filter = c->input->filter;
 	struct clauses clauses;
 
+	*ret_n = 0;
 	if (filter == NULL || filter[0] == '\0')
 		return true;
 	clauses = parse_filter(c->arena, filter);
@@ -264,18 +268,29 @@ static bool put_conditions(struct compiler *c, bool *ret_metric)
 		return refuse_value(c,
 				    "Invalid filter string: %s. Expected a single SQL expression.",
 				    py_repr(c->arena, filter));
+	*ret = ARENA_ARRAY(c->arena, clauses.n, struct condition);
 	for (size_t i = 0; i < clauses.n; i++) {
-		if (clauses.v[i].type == CLAUSE_OTHER)
-			return refuse_value(c,
-					    "Invalid filter string: %s. Expected a list of "
-					    "comparisons separated by 'AND' (e.g. 'metrics.loss > "
-					    "0.1 AND params.lr = 0.01').",
-					    py_repr(c->arena, filter));
-		if (clauses.v[i].type == CLAUSE_COMPARISON &&
-		    !put_condition(c, &clauses.v[i], ret_metric))
+		if (clauses.v[i].type != CLAUSE_AND &&
+		    !read_condition(c, &clauses.v[i], &(*ret)[(*ret_n)++]))
 			return false;
 	}
 	return true;
+}
+
+static bool put_condition(struct compiler *c, struct condition *condition)
+{
+	const struct term *term = &condition->term;
+
+	switch (term->type) {
+	case ATTRIBUTE:
+		return put_attribute(c, term->key, condition->comparator, &condition->value);
+	case METRIC:
+		return put_metric(c, term->key, condition->comparator, &condition->value);
+	case PARAM:
+	case TAG:
+		break;
+	}
+	return join_value(c, term, condition->comparator, &condition->value);
 }
 
 /* Models with metrics on the datasets, when no condition asks for a metric. */
@@ -392,10 +407,17 @@ static bool datasets_are_named(struct compiler *c)
 
 static bool compile_logged_models(struct compiler *c)
 {
+	struct condition *conditions;
 	bool metric = false;
+	size_t n;
 
-	if (!datasets_are_named(c) || !put_conditions(c, &metric))
+	if (!datasets_are_named(c) || !read_conditions(c, &conditions, &n))
 		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!put_condition(c, &conditions[i]))
+			return false;
+		metric = metric || conditions[i].term.type == METRIC;
+	}
 	if (c->input->n_datasets > 0 && !metric)
 		put_any_metric(c);
 	return put_orders(c);
