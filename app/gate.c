@@ -146,19 +146,6 @@ static bool pass(struct request *rq, const char *header)
 	       call(rq, in);
 }
 
-/* What nginx's auth_request understands: 2xx goes on, 403 does not. The true
- * error is asked for again in phase `refused`. */
-static void answer_phase(struct request *rq, bool ok)
-{
-	if (rq->phase == PHASE_AUTHORIZE) {
-		rq->reply.status = ok ? 204 : 403;
-		buf_reset(&rq->reply.body, SIZE_MAX);
-	} else if (rq->phase == PHASE_REFUSED && ok) {
-		fail(rq, TEMPORARILY_UNAVAILABLE,
-		     "The upload was refused a moment ago and would be accepted now; retry.");
-	}
-}
-
 void gate(struct request *rq, const char *header)
 {
 	bool ok = pass(rq, header);
@@ -170,5 +157,4 @@ void gate(struct request *rq, const char *header)
 		fail(rq, INTERNAL_ERROR,
 		     "The answer exceeds what the server sends at once. Ask for fewer results.");
 	}
-	answer_phase(rq, ok);
 }

@@ -37,6 +37,10 @@
 #define SEARCH_TEXT_MAX (1 * MIB)
 #define SEARCH_TOKENS_MAX 10000
 #define SEARCH_DEPTH_MAX 100
+/* The error of a refused upload, which travels in a header. Twin:
+ * fastcgi_buffer_size. */
+#define REFUSAL_MAX (8 * KIB)
+
 /* SQL text composed by the search compiler, and its parameters. */
 #define SQL_MAX (256 * KIB)
 #define SQL_PARAMS_MAX 8192

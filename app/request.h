@@ -46,7 +46,7 @@ struct reply {
 };
 
 /* Which part of an upload this request is; see nginx/locations. */
-enum phase { PHASE_NORMAL, PHASE_AUTHORIZE, PHASE_REFUSED };
+enum phase { PHASE_NORMAL, PHASE_AUTHORIZE };
 
 struct request {
 	/* from nginx, in the request's arena */

@@ -77,9 +77,7 @@ static bool header_is_repeated(struct worker *w)
 
 static enum phase phase_of(const char *name)
 {
-	if (strcmp(name, "authorize") == 0)
-		return PHASE_AUTHORIZE;
-	return strcmp(name, "refused") == 0 ? PHASE_REFUSED : PHASE_NORMAL;
+	return strcmp(name, "authorize") == 0 ? PHASE_AUTHORIZE : PHASE_NORMAL;
 }
 
 /* The body is read whole: nginx has buffered it, so this never waits for a
@@ -139,6 +137,26 @@ static const char *workspace_header(struct worker *w)
 	if (mapped && *mapped && *mapped != '!')
 		return mapped;
 	return param(w, "HTTP_X_MLFLOW_WORKSPACE");
+}
+
+/* nginx's auth_request understands 2xx and 403. The error that the client gets,
+ * instead of being asked for its body, goes along in headers; see @mlflow_refused
+ * in nginx/server.conf.in. They have to fit into fastcgi_buffer_size. */
+static void answer_authorize(struct request *rq)
+{
+	char *status = arena_printf(rq->arena, "%d", rq->reply.status);
+
+	if (!rq->reply.error) {
+		reply_nothing(rq);
+		return;
+	}
+	if (rq->reply.body.len > REFUSAL_MAX)
+		fail(rq, rq->reply.error, "The upload is refused; its path is too long to repeat here.");
+	reply_header(rq, "X-MLflow-Refused-Status", status);
+	reply_header(rq, "X-MLflow-Refused",
+		     arena_strndup(rq->arena, rq->reply.body.data, rq->reply.body.len));
+	buf_reset(&rq->reply.body, SIZE_MAX);
+	rq->reply.status = 403;
 }
 
 static void answer(struct worker *w, const struct request *rq)
@@ -207,6 +225,8 @@ static void serve(struct worker *w)
 	db_request_begin(w->db);
 	if (receive(w, rq))
 		gate(rq, workspace_header(w));
+	if (rq->phase == PHASE_AUTHORIZE)
+		answer_authorize(rq);
 	answer(w, rq);
 	finish(w);
 	us = now_us() - start;

@@ -130,10 +130,11 @@ class Responder:
         path = urllib.parse.unquote(given["REQUEST_URI"])
         phase = given.get("MLFLOW_PHASE", "")
         if phase == "authorize":
-            return connection.answer(403 if "refuse" in path else 204)
-        if phase == "refused":
-            body = b'{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "No such run."}'
-            return connection.answer(404, body, [("Content-Type", "application/json")])
+            if "refuse" not in path:
+                return connection.answer(204)
+            status = path.rpartition("refuse")[2] or "404"
+            error = '{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "No such run: \\n \u00e9."}'
+            return connection.answer(403, b"", [("X-MLflow-Refused-Status", status), ("X-MLflow-Refused", error)])
         body = connection.stream(STDIN) if given["CONTENT_LENGTH"] else b""
         self.bodies.append(body)
         if "sleep" in path:
