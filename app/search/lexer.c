@@ -334,15 +334,15 @@ static size_t bracket_name(const struct lexer *l)
 /* `words` in any case, with any space between them. */
 static size_t phrase(const struct lexer *l, const char *words)
 {
-	size_t at = l->at, end, n;
+	size_t at = l->at, n;
 
-	for (;; words += n + 1, at = skip(l, end, char_is_space)) {
+	for (;; words += n + 1, at = skip(l, at + n, char_is_space)) {
 		n = strcspn(words, " ");
-		end = skip(l, at, char_is_word);
-		if (end - at != n || !same_letters(l->text + at, words, n))
+		if (l->len - at < n || !same_letters(l->text + at, words, n) ||
+		    is(l, at + n, char_is_word))
 			return 0;
 		if (words[n] == '\0')
-			return end - l->at;
+			return at + n - l->at;
 	}
 }
 
