@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Whole workflows of unmodified MLflow clients, 3.17.2 and 3.10.1, against our server.
+
+    run.py [--stock] [PROGRAM…]     --stock runs them against the stock server instead
+
+Ends with a line "N passed, N failed".
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from lib import env  # noqa: E402
+
+env.use_reference_python()
+
+from lib.postgres import Postgres  # noqa: E402
+from lib.servers import Ours, Stock, clean_environment  # noqa: E402
+
+HERE = Path(__file__).parent
+# name: (interpreter, program)
+PROGRAMS = {
+    "core-current": (env.REFERENCE_PYTHON, "core.py"),
+    "core-legacy": (env.LEGACY_PYTHON, "core.py"),
+    "modern": (env.REFERENCE_PYTHON, "modern.py"),
+    "teams": (env.REFERENCE_PYTHON, "teams.py"),
+}
+
+
+def run(name, server, folder):
+    """(passed, failed) of one program; what it printed is shown when something failed."""
+    python, program = PROGRAMS[name]
+    home = folder / name
+    home.mkdir()
+    began = time.monotonic()
+    done = subprocess.run(
+        [python, str(HERE / program)], cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=240, env=clean_environment(
+            MLFLOW_TRACKING_URI=server.url, CLIENT_NAME=name.split("-")[-1], HOME=str(home), MLFLOW_DISABLE_TELEMETRY="true",
+            MLFLOW_HTTP_REQUEST_MAX_RETRIES="1", MLFLOW_HTTP_REQUEST_TIMEOUT="30", PYTHONWARNINGS="ignore",
+        ),
+    )
+    count = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+    passed, failed = (int(count[1]), int(count[2])) if count else (0, 1)
+    if failed:
+        print(f"== {name}\n{done.stdout}{'' if count else done.stderr[-4000:]}")
+    print(f"{name}: {passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)", flush=True)
+    return passed, failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stock", action="store_true")
+    parser.add_argument("programs", nargs="*")
+    args = parser.parse_args()
+    env.require(env.LEGACY_PYTHON, "run scripts/setup test or set LEGACY_PYTHON")
+    results = []
+    with env.Scratch("clients") as folder, Postgres(folder / "pg") as postgres:
+        kind = Stock if args.stock else Ours
+        with kind(folder / "server", postgres.uri(postgres.create(), "+psycopg2")) as server:
+            for name in args.programs or PROGRAMS:
+                results.append(run(name, server, folder))
+    print(f"{sum(r[0] for r in results)} passed, {sum(r[1] for r in results)} failed")
+    return 1 if any(r[1] for r in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
