@@ -582,6 +582,13 @@ bool db_may_retry(const struct db *db, bool is_read)
 	return db->failure == FAILED_RETRYABLE || (is_read && db->failure == FAILED_LOST);
 }
 
+bool db_enter(struct request *rq)
+{
+	if (rq->db->entered || rq->db->failure)
+		return true;
+	return enter(rq) ? db_wait(rq) : answer_failure(rq);
+}
+
 unsigned db_statements(const struct db *db)
 {
 	return db->statements;

@@ -243,6 +243,9 @@ bool db_request_end(struct request *rq, bool ok) MUST_CHECK;
 /* Whether the failed request may be run once more; `is_read` tells that it
  * changes nothing. */
 bool db_may_retry(const struct db *db, bool is_read);
+/* Asks whether the request's workspace exists, unless a statement of this
+ * request did. False: it does not, or nobody can tell; an error was answered. */
+bool db_enter(struct request *rq) MUST_CHECK;
 /* Statements sent for this request. */
 unsigned db_statements(const struct db *db);
 

@@ -84,15 +84,15 @@ static bool check_enabled(struct request *rq)
 	return true;
 }
 
-/* mlflow/server/workspace_helpers.py resolve_workspace_for_request_if_enabled.
- * Whether the workspace exists is asked by workspace_enter, with the first
- * statement. */
+/* mlflow/server/workspace_helpers.py resolve_workspace_for_request_if_enabled,
+ * which comes before routing. Whether the workspace exists is asked by
+ * workspace_enter, with the first statement. */
 static bool choose_workspace(struct request *rq, const char *header)
 {
-	const char *name = header ? workspace_trim(rq->arena, header) : "";
+	const char *name = header ? workspace_of_header(rq->arena, header) : "";
 
 	rq->workspace = NULL;
-	if (rq->endpoint->flags & NO_WORKSPACE)
+	if (rq->endpoint && rq->endpoint->flags & NO_WORKSPACE)
 		return true;
 	rq->workspace = DEFAULT_WORKSPACE;
 	if (!*name)
@@ -131,14 +131,25 @@ static bool call(struct request *rq, const void *in)
 	}
 }
 
+/* Whether a workspace that was named exists, where no statement has asked. */
+static bool has_workspace(struct request *rq)
+{
+	return !rq->workspace_given || db_enter(rq);
+}
+
 static bool pass(struct request *rq, const char *header)
 {
 	const struct handler *h;
+	bool matched = false;
 	struct match m;
 	void *in;
 
-	if (!read_target(rq) || !match(rq, &m) || !check_enabled(rq) ||
-	    !choose_workspace(rq, header))
+	if (read_target(rq))
+		matched = match(rq, &m);
+	if (!choose_workspace(rq, header) || !matched || !check_enabled(rq))
+		return false;
+	/* these handlers move files without a statement */
+	if (rq->endpoint->flags & ARTIFACTS && !has_workspace(rq))
 		return false;
 	h = rq->endpoint->handler;
 	in = arena_alloc(rq->arena, h->size);
@@ -150,6 +161,7 @@ void gate(struct request *rq, const char *header)
 {
 	bool ok = pass(rq, header);
 
+	ok = has_workspace(rq) && ok; /* an unknown one goes before every other complaint */
 	if (!ok && !rq->reply.error)
 		fail(rq, INTERNAL_ERROR, "The server failed without saying why; its log may tell.");
 	if (buf_failed(&rq->reply.body)) {

@@ -2,31 +2,26 @@
 /* The rules of workspace names; see name.h. */
 #include "app/workspaces/name.h"
 
+#include "app/validate.h"
+
 #define NAME_PATTERN "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
 #define NAME_MIN 2
 #define NAME_MAX 63
 
-static const char white_space[] = " \t\n\r\f\v";
-
-const char *workspace_trim(struct arena *a, const char *name)
+/* HTTP headers are ISO 8859-1 to the reference's web server. */
+const char *workspace_of_header(struct arena *a, const char *header)
 {
-	size_t n;
+	char *text = arena_alloc(a, strlen(header) * 2 + 1), *to = text;
 
-	name += strspn(name, white_space);
-	n = strlen(name);
-	while (n && strchr(white_space, name[n - 1]))
-		n--;
-	return arena_strndup(a, name, n);
-}
-
-/* Characters, not bytes: a byte that does not continue a UTF-8 sequence. */
-static size_t count_characters(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
+	for (const unsigned char *p = (const unsigned char *)header; *p; p++) {
+		if (*p < 0x80) {
+			*to++ = (char)*p;
+		} else {
+			*to++ = (char)(0xc0 | *p >> 6);
+			*to++ = (char)(0x80 | (*p & 0x3f));
+		}
+	}
+	return python_strip(a, text);
 }
 
 static bool is_pattern(const char *name)
@@ -40,7 +35,7 @@ static bool is_pattern(const char *name)
 bool workspace_name_check(struct request *rq, const char *name)
 {
 	static const char *const reserved[] = { "workspaces", "api", "ajax-api", "static-files" };
-	size_t n = count_characters(name);
+	size_t n = utf8_length(name);
 
 	if (n < NAME_MIN || n > NAME_MAX)
 		return fail(rq, INVALID_PARAMETER_VALUE,

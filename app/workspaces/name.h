@@ -5,8 +5,10 @@
 
 #include "app/request.h"
 
-/* The name without surrounding white space (_normalize_workspace). */
-const char *workspace_trim(struct arena *a, const char *name) NEVER_NULL;
+/* What the header X-MLFLOW-WORKSPACE names: its text as UTF-8 without
+ * surrounding white space (mlflow/utils/workspace_utils.py
+ * _normalize_workspace). "": nothing. */
+const char *workspace_of_header(struct arena *a, const char *header) NEVER_NULL;
 
 /* Length 2 to 63, lower-case letters, digits and inner hyphens, not one of the
  * reserved words (mlflow/store/workspace/abstract_store.py
