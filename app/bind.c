@@ -296,7 +296,8 @@ static bool bind_msg(struct binding *b, const struct field *f, struct json_objec
 	if (!json_object_is_type(value, json_type_object))
 		return false;
 	*(void **)member = sub;
-	return bind_fields(b, f->sub, value, path_of(b, parent, f), sub);
+	return bind_fields(b, f->sub, value, f->flags & NO_PREFIX ? NULL : path_of(b, parent, f),
+			   sub);
 }
 
 static bool bind_int(const struct field *f, struct json_object *value, struct opt_int *ret)

@@ -75,10 +75,11 @@ enum field_kind {
 
 enum field_flag {
 	OPTIONAL = 0,
-	REQUIRED = 1 << 0, /* absent, null and "" are refused */
-	IN_PATH = 1 << 1,  /* bound from {name} of the endpoint's path only */
-	IN_QUERY = 1 << 2, /* bound from the query string, whatever the method */
-	NOT_NULL = 1 << 3, /* null is of a wrong type, not absent */
+	REQUIRED = 1 << 0,  /* absent, null and "" are refused */
+	IN_PATH = 1 << 1,   /* bound from {name} of the endpoint's path only */
+	IN_QUERY = 1 << 2,  /* bound from the query string, whatever the method */
+	NOT_NULL = 1 << 3,  /* null is of a wrong type, not absent */
+	NO_PREFIX = 1 << 4, /* messages name the members of this message without its own name */
 };
 
 struct field {

@@ -110,7 +110,7 @@ static const struct field workspace_create_fields[] = {
 	F_STR(workspace_create_req, name, REQUIRED),
 	F_STR(workspace_create_req, description, NOT_NULL),
 	F_STR(workspace_create_req, default_artifact_root, NOT_NULL),
-	F_MSG(workspace_create_req, trace_archival_config, archival, OPTIONAL),
+	F_MSG(workspace_create_req, trace_archival_config, archival, NO_PREFIX),
 	F_END,
 };
 
@@ -166,7 +166,7 @@ static const struct field workspace_update_fields[] = {
 	F_STR(workspace_update_req, workspace_name, IN_PATH),
 	F_STR(workspace_update_req, description, NOT_NULL),
 	F_STR(workspace_update_req, default_artifact_root, NOT_NULL),
-	F_MSG(workspace_update_req, trace_archival_config, archival, OPTIONAL),
+	F_MSG(workspace_update_req, trace_archival_config, archival, NO_PREFIX),
 	F_END,
 };
 
