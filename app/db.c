@@ -2,6 +2,7 @@
 /* PostgreSQL for handlers: pipelines of named statements; see db.h. */
 #include "app/db.h"
 
+#include "app/endpoints.h"
 #include "app/limits.h"
 #include "app/log.h"
 
@@ -24,9 +25,11 @@ struct db {
 	char *uri;
 	int statement_timeout; /* seconds */
 	bool prepared;
+	char workspace[64]; /* what the session names, "" for none */
 	/* of the current request */
 	struct rows *queue, **queue_end;
-	bool entered; /* workspace_enter was sent */
+	bool entered;  /* the session names the request's workspace */
+	bool unproven; /* and nothing showed yet that it still exists */
 	bool in_transaction;
 	enum db_failure failure;
 	char sqlstate[6];
@@ -64,6 +67,7 @@ static void disconnect(struct db *db)
 	db->conn = NULL;
 	db->prepared = false;
 	db->in_transaction = false;
+	db->workspace[0] = '\0';
 }
 
 void db_close(struct db *db)
@@ -379,15 +383,31 @@ static struct rows *send_prepared(struct request *rq, enum sql_id id, const stru
 	return r;
 }
 
-/* The workspace comes first, once per request. */
+static void send_enter(struct request *rq)
+{
+	rq->db->entered = true;
+	rq->db->unproven = false;
+	send_prepared(rq, SQL_workspace_enter, (const struct param[]){ P_STR(rq->workspace) }, 1);
+	snprintf(rq->db->workspace, sizeof(rq->db->workspace), "%s", rq->workspace);
+}
+
+/* The workspace comes first, once per request. A session that names it already
+ * needs no naming, and for a read any row of it proves that it is still there:
+ * db_wait() asks when none came. */
 static bool enter(struct request *rq)
 {
-	if (!ready(rq->db))
+	struct db *db = rq->db;
+
+	if (!ready(db))
 		return false;
-	if (rq->db->entered || !rq->workspace)
+	if (db->entered || !rq->workspace)
 		return true;
-	rq->db->entered = true;
-	send_prepared(rq, SQL_workspace_enter, (const struct param[]){ P_STR(rq->workspace) }, 1);
+	if (!(rq->endpoint->flags & READS) || strcmp(db->workspace, rq->workspace) != 0) {
+		send_enter(rq);
+		return true;
+	}
+	db->entered = true;
+	db->unproven = true;
 	return true;
 }
 
@@ -473,6 +493,8 @@ static void take_result(struct request *rq, struct rows *r)
 	if (PQresultStatus(res) == PGRES_FATAL_ERROR)
 		note_failure(rq, r, res);
 	r->res = res;
+	if (PQntuples(res))
+		rq->db->unproven = false;
 	while ((more = PQgetResult(rq->db->conn)))
 		PQclear(more);
 }
@@ -506,10 +528,12 @@ static bool answer_failure(struct request *rq)
 		    db->sqlstate);
 }
 
-bool db_wait(struct request *rq)
+/* Takes the results of the whole queue and of the sync behind it. */
+static void take_results(struct request *rq)
 {
 	struct db *db = rq->db;
 	struct rows *r = db->queue;
+	PGresult *sync;
 
 	db->queue = NULL;
 	db->queue_end = &db->queue;
@@ -517,14 +541,25 @@ bool db_wait(struct request *rq)
 		db->failure = FAILED_LOST;
 	for (; r && db->failure != FAILED_LOST; r = r->next)
 		take_result(rq, r);
-	if (db->failure != FAILED_LOST) {
-		PGresult *sync = PQgetResult(db->conn);
+	if (db->failure == FAILED_LOST)
+		return;
+	sync = PQgetResult(db->conn);
+	if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC && PQstatus(db->conn) != CONNECTION_OK)
+		db->failure = FAILED_LOST;
+	PQclear(sync);
+}
 
-		if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC &&
-		    PQstatus(db->conn) != CONNECTION_OK)
-			db->failure = FAILED_LOST;
-		PQclear(sync);
+bool db_wait(struct request *rq)
+{
+	struct db *db = rq->db;
+
+	take_results(rq);
+	if (!db->failure && db->unproven) {
+		send_enter(rq);
+		take_results(rq);
 	}
+	if (db->failure) /* a rollback also takes the name back */
+		db->workspace[0] = '\0';
 	if (db->failure == FAILED_LOST)
 		disconnect(db);
 	return db->failure ? answer_failure(rq) : true;
@@ -547,6 +582,7 @@ void db_request_begin(struct db *db)
 	db->queue = NULL;
 	db->queue_end = &db->queue;
 	db->entered = false;
+	db->unproven = false;
 	db->failure = FAILED_NOT;
 	db->sqlstate[0] = '\0';
 	db->statements = 0;
@@ -572,6 +608,8 @@ bool db_request_end(struct request *rq, bool ok)
 	if (db->failure != FAILED_LOST)
 		db->failure = FAILED_NOT;
 	db_send_text(rq, ok ? "commit" : "rollback", NULL, 0);
+	if (!ok)
+		db->workspace[0] = '\0';
 	db->in_transaction = false;
 	finished = db_wait(rq);
 	return ok && finished;
@@ -584,9 +622,11 @@ bool db_may_retry(const struct db *db, bool is_read)
 
 bool db_enter(struct request *rq)
 {
-	if (rq->db->entered || rq->db->failure)
+	if ((rq->db->entered && !rq->db->unproven) || rq->db->failure || !rq->workspace)
 		return true;
-	return enter(rq) ? db_wait(rq) : answer_failure(rq);
+	if (ready(rq->db))
+		send_enter(rq);
+	return db_wait(rq);
 }
 
 unsigned db_statements(const struct db *db)

@@ -15,7 +15,9 @@
  * a success is only sent after its commit.
  *
  * The first statement of a request is preceded by workspace_enter, which names
- * the workspace to the session and fails when there is none of that name.
+ * the workspace to the session and fails when there is none of that name. A
+ * read in the workspace that the session names already goes without; if it
+ * finds no row, workspace_enter is asked afterwards.
  *
  * A connection belongs to one worker process and is made when first needed.
  * After a deadlock or serialization failure the gate runs the handler again;
