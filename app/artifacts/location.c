@@ -237,7 +237,7 @@ bool check_archival_location(struct request *rq, const char *uri)
 			    "%s resolves to an artifact repository that does not support deleting "
 			    "archived payloads.",
 			    python_repr(rq->arena, uri));
-	return fail(rq, INTERNAL_ERROR,
+	return fail(rq, INVALID_PARAMETER_VALUE,
 		    "Could not find a registered artifact repository for: %s. Currently registered "
 		    "schemes are: ['', 'file', 's3', 'r2', 'b2', 'gs', 'wasbs', 'ftp', 'sftp', "
 		    "'dbfs', 'hdfs', 'viewfs', 'runs', 'models', 'http', 'https', "

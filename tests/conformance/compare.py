@@ -56,7 +56,7 @@ class Differences:
 
 def shown(reply, names, unordered=()):
     """What is compared of an answer: a text of status, headers and normalised body."""
-    if reply.method == "HEAD":
+    if reply.method == "HEAD" or reply.status == 204:
         return str(reply.status)
     lines = [str(reply.status), f"content-type: {reply.headers.get('content-type')}"]
     body = reply.json
