@@ -146,7 +146,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 
 # --- testing -----------------------------------------------------------------------------------
 
-TESTS := unit unit-asan lint nginx systemd schema conformance clients faults fuzz-smoke
+TESTS := unit unit-asan lint nginx systemd server schema conformance clients faults fuzz-smoke
 TESTS_LATER := conformance-asan
 
 .PHONY: test $(TESTS:%=test-%) $(TESTS_LATER:%=test-%)
@@ -168,6 +168,9 @@ test-nginx: ## both nginx configurations: syntax and behaviour with a small resp
 
 test-systemd: all ## unit files: verify, exposure, installation
 	tests/systemd/run
+
+test-server: all ## scripts/server: start, stop, restart, several at once
+	tests/server/run
 
 test-schema: all ## `db init` against `mlflow db upgrade`
 	tests/schema/run
