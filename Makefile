@@ -24,6 +24,7 @@ systemdsystemunitdir ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
 INSTALL     ?= install
+PYTHON      ?= python3
 
 # --- compiling ---------------------------------------------------------------------------------
 
@@ -176,16 +177,16 @@ test-schema: all ## `db init` against `mlflow db upgrade`
 	tests/schema/run
 
 test-conformance: all ## the same requests to stock MLflow and to us
-	tests/conformance/run
+	$(PYTHON) tests/conformance/run.py
 
 test-conformance-asan: asan ## the conformance requests to the sanitized build
-	MLFLOW_FCGI=build-asan/mlflow-fcgi tests/conformance/run
+	MLFLOW_FCGI=$(CURDIR)/build-asan/mlflow-fcgi $(PYTHON) tests/conformance/run.py
 
 test-clients: all ## real client programs, whole workflows
-	tests/clients/run
+	$(PYTHON) tests/clients/run.py
 
 test-faults: all ## kills and restarts under load
-	tests/faults/run
+	$(PYTHON) tests/faults/run.py
 
 test-fuzz-smoke: ## every fuzzer for a few seconds
 	@$(MAKE) -j$(JOBS) BUILD=build-fuzz CC=clang-14 NO_WERROR=1 CFLAGS="-O1 -g" \
