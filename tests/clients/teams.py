@@ -7,7 +7,7 @@ from pathlib import Path
 
 import mlflow
 from mlflow import MlflowClient
-from mlflow.entities import ViewType
+from mlflow.entities import Metric, ViewType
 from steps import equal, finish, raises, step
 
 TEAMS = ("team-a", "team-b")
@@ -54,7 +54,7 @@ def _():
             (client.get_experiment, experiment), (client.get_run, run), (client.get_logged_model, model), (client.delete_experiment, experiment), (client.rename_experiment, experiment, "stolen"),
             (client.set_experiment_tag, experiment, "k", "v"), (client.create_run, experiment), (client.log_metric, run, "m", 9), (client.log_param, run, "p", "v"), (client.set_tag, run, "k", "v"),
             (client.delete_tag, run, "mlflow.runName"), (client.delete_run, run), (client.update_run, run, "FAILED"), (client.get_metric_history, run, "m"), (client.delete_logged_model, model),
-            (client.finalize_logged_model, model, "READY"), (client.create_logged_model, experiment, "stolen"), (client.log_batch, run, [], [], []),
+            (client.finalize_logged_model, model, "READY"), (client.create_logged_model, experiment, "stolen"), (client.log_batch, run, [Metric("m", 9, 1, 0)]),
             (client.list_artifacts, run), (client.list_logged_model_artifacts, model),
         ):
             try:
