@@ -119,26 +119,71 @@ static const char *operand_param(struct compiler *c, const struct operand *value
 	return text_param(c, value->type == OPERAND_LIST ? value->list.v[0] : value->text);
 }
 
+static void put_list(struct compiler *c, struct buf *out, const char *expression,
+		     const char *comparator, struct param list, const char *type)
+{
+	buf_printf(out, "%s %s(%s)", expression, strcmp(comparator, "IN") == 0 ? "= any" : "<> all",
+		   placeholder(c, list, type));
+}
+
+static bool refuse_list(struct compiler *c, const char *comparator)
+{
+	return refuse_value(
+		c, "A list of values can be compared with IN and NOT IN only, not with '%s'",
+		comparator);
+}
+
 bool put_comparison(struct compiler *c, struct buf *out, const char *expression,
 		    const char *comparator, const struct operand *value)
 {
 	const char *sql = sql_operator(comparator);
 
 	if (sql == NULL) {
-		struct param list = P_STRS(value->list.v, value->list.n);
-
-		buf_printf(out, "%s %s(%s)", expression,
-			   strcmp(comparator, "IN") == 0 ? "= any" : "<> all",
-			   placeholder(c, list, "text[]"));
+		put_list(c, out, expression, comparator,
+			 (struct param)P_STRS(value->list.v, value->list.n), "text[]");
 		return true;
 	}
 	if (value->type == OPERAND_LIST && value->list.n != 1)
-		return refuse_value(c,
-				    "A list of values can be compared with IN and NOT IN only, "
-				    "not with '%s'",
-				    comparator);
+		return refuse_list(c, comparator);
 	buf_printf(out, "%s %s %s", expression, sql, operand_param(c, value));
 	return true;
+}
+
+/* IN and NOT IN. A number too large for a bigint is in no column. */
+static bool put_integers(struct compiler *c, struct buf *out, const char *expression,
+			 const char *comparator, const struct string_list *list,
+			 const char **ret_wrong)
+{
+	int64_t *numbers = ARENA_ARRAY(c->arena, list->n, int64_t);
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const char *digits;
+
+		*ret_wrong = list->v[i];
+		if (!py_int(c->arena, list->v[i], &digits))
+			return false;
+		n += py_int64(c->arena, digits, &numbers[n]);
+	}
+	put_list(c, out, expression, comparator, (struct param)P_INTS(numbers, n), "bigint[]");
+	return true;
+}
+
+bool put_integer(struct compiler *c, struct buf *out, const char *expression,
+		 const char *comparator, const struct operand *value, const char **ret_wrong)
+{
+	struct operand number = { .type = OPERAND_INTEGER };
+
+	*ret_wrong = value->type == OPERAND_LIST ? "" : value->text;
+	if (sql_operator(comparator) == NULL)
+		return put_integers(c, out, expression, comparator, &value->list, ret_wrong);
+	if (value->type == OPERAND_LIST) {
+		if (value->list.n != 1)
+			return refuse_list(c, comparator);
+		*ret_wrong = value->list.v[0];
+	}
+	return py_int(c->arena, *ret_wrong, &number.text) &&
+	       put_comparison(c, out, expression, comparator, &number);
 }
 
 /* ---- sort keys ---- */

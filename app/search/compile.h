@@ -75,6 +75,13 @@ const char *integer_param(struct compiler *c, const char *digits) NEVER_NULL;
 bool put_comparison(struct compiler *c, struct buf *out, const char *expression,
 		    const char *comparator, const struct operand *value) MUST_CHECK;
 
+/* The same for an integer column, whose values stand in quotes in a filter: one of
+ * =, !=, IN and NOT IN. False: *ret_wrong is the value that is no integer, for the
+ * caller to refuse. */
+bool put_integer(struct compiler *c, struct buf *out, const char *expression,
+		 const char *comparator, const struct operand *value,
+		 const char **ret_wrong) MUST_CHECK;
+
 /* Appends a sort key to ORDER BY and to what a page token holds. Behind a unique
  * one nothing matters and nothing is added. */
 void add_key(struct compiler *c, struct search_key key);

@@ -51,49 +51,16 @@ static const struct vocabulary vocabulary = {
 
 /* ---- conditions ---- */
 
-static bool read_id(struct compiler *c, const char *text, const char **ret)
-{
-	if (py_int(c->arena, text, ret))
-		return true;
-	return refuse_value(c, "Invalid experiment ID '%s'. Experiment ID must be a valid integer.",
-			    text);
-}
-
-/* IN and NOT IN. A number that no id can be is in no list. */
-static bool put_ids(struct compiler *c, const char *comparator, const struct string_list *list)
-{
-	int64_t *ids = ARENA_ARRAY(c->arena, list->n, int64_t);
-	size_t n = 0;
-
-	for (size_t i = 0; i < list->n; i++) {
-		const char *digits;
-
-		if (!read_id(c, list->v[i], &digits))
-			return false;
-		n += py_int64(c->arena, digits, &ids[n]);
-	}
-	buf_printf(&c->sql->where, " and e.experiment_id %s($%zu::bigint[])",
-		   strcmp(comparator, "IN") == 0 ? "= any" : "<> all",
-		   search_param(c->params, (struct param)P_INTS(ids, n)));
-	return true;
-}
-
-/* Ids are numbers in the table but quoted in filters. */
 static bool put_id(struct compiler *c, const char *comparator, const struct operand *value)
 {
-	struct operand id = { .type = OPERAND_INTEGER };
+	const char *wrong;
 
 	if (!one_of(set_comparators, comparator))
 		return refuse_value(c, "Invalid comparator for experiment_id: %s", comparator);
-	if (strcmp(comparator, "IN") == 0 || strcmp(comparator, "NOT IN") == 0)
-		return put_ids(c, comparator, &value->list);
-	if (value->type == OPERAND_LIST && value->list.n > 1)
-		return refuse_value(c, "A list of experiment IDs can be compared with IN and "
-				       "NOT IN only");
-	if (!read_id(c, value->type == OPERAND_LIST ? value->list.v[0] : value->text, &id.text))
-		return false;
 	buf_puts(&c->sql->where, " and ");
-	return put_comparison(c, &c->sql->where, "e.experiment_id", comparator, &id);
+	return put_integer(c, &c->sql->where, "e.experiment_id", comparator, value, &wrong) ||
+	       refuse_value(c, "Invalid experiment ID '%s'. Experiment ID must be a valid integer.",
+			    wrong);
 }
 
 static bool put_attribute(struct compiler *c, const char *key, const char *comparator,

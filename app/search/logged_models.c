@@ -126,6 +126,7 @@ static bool read_value(struct compiler *c, const struct term *term, const char *
 {
 	size_t len = strlen(text);
 	const char *repr;
+	enum py_list list;
 
 	if (is_numeric(term)) {
 		ret->type = OPERAND_REAL;
@@ -136,7 +137,8 @@ static bool read_value(struct compiler *c, const struct term *term, const char *
 	}
 	if (len >= 2 && text[0] == '(' && text[len - 1] == ')') {
 		ret->type = OPERAND_LIST;
-		return py_read_list(c->arena, text, &ret->list, &repr) == PY_STRINGS ||
+		list = py_read_list(c->arena, text, &ret->list, &repr);
+		return list == PY_STRINGS || list == PY_EMPTY ||
 		       refuse_value(c, "Invalid filter string: %s is not a list of quoted strings",
 				    text);
 	}
@@ -145,37 +147,32 @@ static bool read_value(struct compiler *c, const struct term *term, const char *
 	return true;
 }
 
-/* A text to be compared with an integer column becomes its number. */
-static bool to_integer(struct compiler *c, const char *key, const char *comparator,
-		       struct operand *value)
-{
-	const char *text = value->type == OPERAND_LIST ? value->list.v[0] : value->text;
-
-	if (value->type != OPERAND_LIST || value->list.n == 1) {
-		bool equality = strcmp(comparator, "=") == 0 || strcmp(comparator, "!=") == 0;
-
-		value->type = OPERAND_INTEGER;
-		if (equality && py_int(c->arena, text, &value->text))
-			return true;
-	}
-	return refuse_value(c,
-			    "Attribute '%s' is an integer and can only be compared with one, by "
-			    "= or !=",
-			    key);
-}
-
 /* ---- conditions ---- */
 
+/* Status and experiment are integers in the table. */
+static bool put_integer_attribute(struct compiler *c, const char *key, const char *comparator,
+				  const struct operand *value)
+{
+	const char *column = arena_printf(c->arena, "lm.%s", key), *wrong;
+
+	if (strcmp(comparator, "LIKE") == 0 || strcmp(comparator, "ILIKE") == 0)
+		return refuse_value(c, "Invalid comparator for integer attribute '%s': %s", key,
+				    comparator);
+	return put_integer(c, &c->sql->where, column, comparator, value, &wrong) ||
+	       refuse_value(c, "Invalid value for integer attribute '%s': %s", key,
+			    py_repr(c->arena, wrong));
+}
+
 static bool put_attribute(struct compiler *c, const char *key, const char *comparator,
-			  struct operand *value)
+			  const struct operand *value)
 {
 	const struct attribute *attribute = find_attribute(key);
 
 	if (attribute == NULL)
 		return refuse_value(c, "Invalid attribute key '%s' specified.", key);
-	if (attribute->type == SEARCH_INTEGER && !to_integer(c, key, comparator, value))
-		return false;
 	buf_puts(&c->sql->where, " and ");
+	if (attribute->type == SEARCH_INTEGER)
+		return put_integer_attribute(c, key, comparator, value);
 	return put_comparison(c, &c->sql->where, arena_printf(c->arena, "lm.%s", key), comparator,
 			      value);
 }
