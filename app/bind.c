@@ -3,6 +3,7 @@
 #include "app/bind.h"
 
 #include "app/endpoints.h"
+#include "app/json_text.h"
 #include "app/limits.h"
 #include "app/query.h"
 
@@ -456,7 +457,14 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 	struct json_object *tree = NULL;
 	enum json_tokener_error error = json_tokener_error_size;
 	size_t end = 0;
+	const char *unclean = json_text_error(text, n, &end);
 
+	if (unclean) {
+		json_tokener_free(tok);
+		fail(b->rq, INVALID_PARAMETER_VALUE, "%s is not valid JSON: %s at byte %zu.", what,
+		     unclean, end);
+		return NULL;
+	}
 	if (tok && n < INT32_MAX) {
 		json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 		tree = json_tokener_parse_ex(tok, text,
@@ -620,15 +628,21 @@ static bool bind_body(struct binding *b, const struct field *fields, void *ret)
 	return tree && bind_tree(b, fields, tree, ret);
 }
 
+/* Old clients send the fields of a GET as a JSON body. */
+static bool asks_by_body(const struct request *rq)
+{
+	return !*rq->query && rq->content_length;
+}
+
 bool bind_request(struct request *rq, const struct field *fields, const struct path_param *params,
 		  size_t n_params, void *ret)
 {
 	struct binding main = { .rq = rq, .arena = rq->arena };
 	struct binding query = { .rq = rq, .arena = rq->arena, .source = IN_QUERY };
-	bool beside = has_source(fields, IN_QUERY);
+	bool beside = has_source(fields, IN_QUERY), is_get = rq->method & (GET | HEAD);
 
 	bind_path(fields, params, n_params, ret);
-	if (rq->method & (GET | HEAD) || rq->endpoint->flags & UPLOAD) {
+	if ((is_get && !asks_by_body(rq)) || rq->endpoint->flags & UPLOAD) {
 		if (!bind_query(&main, fields, ret))
 			return false;
 	} else if (!beside || has_source(fields, 0)) {
