@@ -165,15 +165,38 @@ const char *normal_path(struct arena *a, const char *path)
 
 /* ---- names ---- */
 
+/* Numbers that are no digits (categories No and Nl): Python counts them as
+ * alphanumeric, the C library does not. */
+static bool is_other_number(uint32_t c)
+{
+	static const struct {
+		uint32_t from, to;
+	} ranges[] = {
+		{ 0xb2, 0xb3 },	    { 0xb9, 0xb9 },	{ 0xbc, 0xbe },	    { 0x2070, 0x2079 },
+		{ 0x2080, 0x2089 }, { 0x2150, 0x2189 }, { 0x2460, 0x249b }, { 0x24ea, 0x24ff },
+		{ 0x2776, 0x2793 }, { 0x3007, 0x3007 }, { 0x3021, 0x3029 }, { 0x3220, 0x3229 },
+		{ 0x3280, 0x3289 }, { 0x32b1, 0x32bf },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	return false;
+}
+
 /* \w, "/", ".", "-", ":" and space; \w is Unicode's in Python. */
+static bool is_name_character(uint32_t c)
+{
+	if (c < 0x80)
+		return isalnum((int)c) || strchr("_/.- :", (int)c);
+	return iswalnum((wint_t)c) || is_other_number(c);
+}
+
 static bool has_good_characters(const char *s)
 {
-	while (*s) {
-		uint32_t c = next_character(&s);
-
-		if (c < 0x80 ? !isalnum((int)c) && !strchr("_/.- :", (int)c) : !iswalnum((wint_t)c))
+	while (*s)
+		if (!is_name_character(next_character(&s)))
 			return false;
-	}
 	return true;
 }
 
@@ -244,11 +267,13 @@ bool parse_experiment_id(struct request *rq, const char *text, int64_t *ret)
 
 	errno = 0;
 	*ret = strtoll(text, &end, 10);
-	if (end != text && !errno)
-		while (isspace((unsigned char)*end))
-			end++;
+	while (end != text && isspace((unsigned char)*end))
+		end++;
 	if (end != text && !errno && !*end)
 		return true;
+	if (end != text && errno == ERANGE && !*end) /* a number, but of no experiment */
+		return fail(rq, RESOURCE_DOES_NOT_EXIST, "No Experiment with id=%s exists",
+			    text + strspn(text, " \t\n\r\f\v+"));
 	return fail(rq, INVALID_PARAMETER_VALUE,
 		    "Invalid experiment ID '%s'. Experiment ID must be a valid integer.", text);
 }

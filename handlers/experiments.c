@@ -99,10 +99,12 @@ static bool check_location(struct request *rq, const char *location)
 {
 	if (!location)
 		return true;
+	if (!check_storage_uri(rq, "artifact_location", location))
+		return false;
 	if (rq->config->enable_workspaces)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "artifact_location cannot be specified when workspaces are enabled");
-	return check_storage_uri(rq, "artifact_location", location);
+	return true;
 }
 
 HANDLER(experiment_create)
@@ -117,6 +119,10 @@ HANDLER(experiment_create)
 	r = db_query(rq, experiment_create, P_STR(in->name), P_STR(rq->workspace),
 		     P_STR(artifact_root(rq)), P_STR(location), P_INT(clock_ms()), P_KEYS(tags),
 		     P_VALUES(tags));
+	if (!r && strcmp(db_sqlstate(rq), "23505") == 0)
+		return fail(rq, RESOURCE_ALREADY_EXISTS,
+			    "Experiment(name=%s) cannot be created: it has one tag key twice.",
+			    in->name);
 	if (!r)
 		return false;
 	if (!rows_count(r))
