@@ -128,6 +128,8 @@ HANDLER(experiment_create)
 	if (!rows_count(r))
 		return fail(rq, RESOURCE_ALREADY_EXISTS, "Experiment(name=%s) already exists.",
 			    in->name);
+	if (rows_null(r, 0, 0))
+		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
 	return reply_member(rq, "experiment_id", rows_str(r, 0, 0));
 }
 

@@ -1,6 +1,8 @@
 -- Creates an experiment with its tags. Its artifact location ends in its own
 -- number: below the workspace's root when it has one, else below the server's.
--- No row: the workspace has an experiment of that name, deleted or not.
+-- No row: the workspace has an experiment of that name, deleted or not. The share
+-- of the workspace's lock keeps it from being deleted meanwhile (workspace_lock);
+-- one that just was gives a row without an id.
 -- $1::text    name
 -- $2::text    workspace
 -- $3::text    the server's artifact root for the workspace
@@ -12,6 +14,7 @@ with root as (
 	select nextval(pg_get_serial_sequence('experiments', 'experiment_id')) as id,
 	       coalesce(default_artifact_root, $3) as uri
 	from workspaces where name = $2
+	for key share
 ), experiment as (
 	insert into experiments (experiment_id, name, artifact_location, lifecycle_stage,
 	                         creation_time, last_update_time, workspace)
@@ -26,4 +29,6 @@ with root as (
 	select experiment_id, t.key, t.value
 	from experiment, unnest($6::text[], $7::text[]) as t (key, value)
 )
-select experiment_id from experiment;
+select experiment_id from experiment
+union all
+select null where not exists (select from root);
