@@ -35,7 +35,7 @@ FILES = (
     "inputs", "artifacts", "workspaces", "server", "bad_input",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
-GENERATED = ("search", "isolation")
+GENERATED = ("search", "isolation", "contents")
 
 # Configurations: what the options are; cases name one.
 SERVERS = {
