@@ -53,10 +53,27 @@ static const struct setting settings[] = {
 #undef FLAG
 };
 
-/* Options of `mlflow server` that nginx has taken over. */
-static const char *const nginx_owns[] = {
-	"host",          "port",          "gunicorn-opts",        "uvicorn-opts",
-	"waitress-opts", "allowed-hosts", "cors-allowed-origins", "x-frame-options"
+/* Options of `mlflow server` that mean nothing here, or not yet. */
+#define NGINX "belongs to nginx here: set it in nginx's configuration"
+static const struct {
+	const char *option, *why;
+} elsewhere[] = {
+	{ "host", "belongs to nginx here: `listen` in its configuration (scripts/server: --host)" },
+	{ "port", "belongs to nginx here: `listen` in its configuration (scripts/server: --port)" },
+	{ "allowed-hosts", NGINX " (server_name)" },
+	{ "cors-allowed-origins", NGINX },
+	{ "x-frame-options", NGINX },
+	{ "disable-security-middleware", NGINX },
+	{ "gunicorn-opts", "is for a Python server; --workers sets the number of processes" },
+	{ "uvicorn-opts", "is for a Python server; --workers sets the number of processes" },
+	{ "waitress-opts", "is for a Python server; --workers sets the number of processes" },
+	{ "dev", "is for a Python server; --log-level debug logs every request" },
+	{ "registry-store-uri", "is not available: the registry is in the tracking database" },
+	{ "workspace-store-uri", "is not available: workspaces are in the tracking database" },
+	{ "read-replica-backend-store-uri", "is not available in this version" },
+	{ "trace-archival-config", "is not available in this version" },
+	{ "secrets-cache-ttl", "is not available in this version" },
+	{ "secrets-cache-max-size", "is not available in this version" },
 };
 
 static void *member(struct config *c, const struct setting *s)
@@ -125,12 +142,9 @@ static const struct setting *find(const char *name, size_t n, bool *ret_opposite
 
 static const char *unknown_option(struct arena *a, const char *name, size_t n)
 {
-	for (size_t i = 0; i < ARRAY_LEN(nginx_owns); i++)
-		if (strlen(nginx_owns[i]) == n && memcmp(nginx_owns[i], name, n) == 0)
-			return arena_printf(a,
-					    "--%s belongs to nginx here: set it in nginx's "
-					    "configuration (scripts/server has --port)",
-					    nginx_owns[i]);
+	for (size_t i = 0; i < ARRAY_LEN(elsewhere); i++)
+		if (strlen(elsewhere[i].option) == n && memcmp(elsewhere[i].option, name, n) == 0)
+			return arena_printf(a, "--%s %s", elsewhere[i].option, elsewhere[i].why);
 	return arena_printf(a, "unknown option --%.*s; `mlflow-fcgi serve --help` lists them",
 			    (int)n, name);
 }

@@ -104,9 +104,13 @@ static bool read_options(const char *uri, char *options, size_t size)
 static bool connect_now(struct db *db)
 {
 	char theirs[1024], options[sizeof(theirs) + 160];
-	const char *keys[] = { "connect_timeout", "dbname",          "fallback_application_name",
-			       "options",         "client_encoding", NULL };
-	const char *values[] = { "5", db->uri, "mlflow-fcgi", options, "UTF8", NULL };
+	const char *keys[] = { "connect_timeout",  "keepalives_idle", "keepalives_interval",
+			       "keepalives_count", "dbname",          "fallback_application_name",
+			       "options",          "client_encoding", NULL };
+	/* a host that is gone without a word is noticed within 25 seconds */
+	const char *values[] = {
+		"5", "10", "5", "3", db->uri, "mlflow-fcgi", options, "UTF8", NULL
+	};
 
 	disconnect(db);
 	if (!read_options(db->uri, theirs, sizeof(theirs)))
