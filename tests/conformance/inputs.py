@@ -59,6 +59,6 @@ CASES = [
     case("search-datasets: both spellings of the path", *SETUP, log(entry()), search("$e"), POST("/ajax-api/2.0mlflow/experiments/search-datasets", {"experiment_ids": ["$e"]}),
          POST("/api/2.0mlflow/experiments/search-datasets", {"experiment_ids": ["$e"]}), POST("experiments/search-datasets", {"experiment_ids": ["$e"]})),
     case("search-datasets: invalid", search(), POST(AJAX + "experiments/search-datasets", {}), search(*["1"] * 20), search(*["1"] * 21), search("abc"), search("999999"),
-         search(""), POST(AJAX + "experiments/search-datasets", {"experiment_ids": "x"}), search("99999999999")),
+         search(""), wrong(POST(AJAX + "experiments/search-datasets", {"experiment_ids": "x"})), search("99999999999")),
     case("search-datasets: deleted experiment", *SETUP, log(entry()), POST("experiments/delete", {"experiment_id": "$e"}), search("$e")),
 ]

@@ -12,6 +12,7 @@ GENERATED = re.compile(
     r"(?P<id>(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f]))|(?P<experiment>(?<!\d)[57]134\d{4}(?!\d))"
 )
 _RANDOM = re.compile(r"[a-z]+-[a-z]+-\d{1,4}")
+_SQL = re.compile(r"\((?:psycopg2\.|raised as)")
 _HOUR = 3600 * 1000
 
 
@@ -34,6 +35,8 @@ class Normaliser:
         if isinstance(value, str):
             if key == "next_page_token":
                 return "<token>"
+            if key == "message" and (sql := _SQL.search(value)):
+                value = value[: sql.start()] + "<SQL>"  # it shows ids no client has seen
             return "<random>" if _RANDOM.fullmatch(value) else self.text(value)
         if isinstance(value, bool) or value is None:
             return value

@@ -52,5 +52,5 @@ def described(tables, names):
     lines = []
     for table in _QUERIES:
         rows = sorted(tables.get(table, ()), key=lambda r: GENERATED.sub("", json.dumps(r)))
-        lines += [f"{table}: {json.dumps(names.value(row), sort_keys=True)}" for row in rows]
+        lines += sorted(f"{table}: {json.dumps(names.value(r), sort_keys=True)}" for r in rows)
     return "\n".join(lines)
