@@ -33,6 +33,9 @@ create index if not exists mlflow_fcgi_logged_models_page
 -- Tags of one experiment: the primary key begins with the tag's key.
 create index if not exists mlflow_fcgi_experiment_tags
 	on experiment_tags (experiment_id);
+-- For the foreign key's cascade: without it every deleted run reads the whole table.
+create index if not exists mlflow_fcgi_logged_model_metrics_run
+	on logged_model_metrics (run_id);
 
 -- The role workers take on (`set role mlflow_fcgi`): it owns nothing, so that
 -- row-level security applies to it. Roles belong to the whole cluster: another
