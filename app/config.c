@@ -230,8 +230,10 @@ static const char *check_root(struct arena *a, struct config *c)
 	const char *root = c->default_artifact_root, *last;
 
 	if (!root)
-		c->default_artifact_root = root = c->serve_artifacts ? "mlflow-artifacts:/" :
-								       "./mlruns";
+		root = c->serve_artifacts ? "mlflow-artifacts:/" : "./mlruns";
+	if (!strstr(root, ":/")) /* mlflow/utils/uri.py resolve_uri_if_local */
+		root = absolute(a, root);
+	c->default_artifact_root = root;
 	last = strstr(root, "/workspaces");
 	if (c->enable_workspaces && last && (last[11] == '\0' || last[11] == '/'))
 		return arena_printf(a,

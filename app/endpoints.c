@@ -41,6 +41,9 @@ static const char *const locators[FIND_LAST] = {
 	[FIND_BY_LOGGED_MODEL] = "model_id",
 	[FIND_BY_WORKSPACE] = "workspace_name",
 	[FIND_BY_ARTIFACT] = "artifact_path",
+	[FIND_BY_PATH] = "path",
+	[FIND_BY_RUN_UUID] = "run_uuid",
+	[FIND_BY_RUN_OR_MODEL] = "run_id",
 };
 
 const char *locator_field(enum locator l)

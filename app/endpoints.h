@@ -36,7 +36,10 @@ enum locator {
 	FIND_BY_RUN_QUERY,    /* run_id as MLflow's UI spells it in query strings */
 	FIND_BY_LOGGED_MODEL, /* model_id */
 	FIND_BY_WORKSPACE,    /* workspace_name */
-	FIND_BY_ARTIFACT,     /* artifact_path: <root>/workspaces/<workspace>/<experiment-id>/… */
+	FIND_BY_ARTIFACT,     /* artifact_path: see artifact_path_parse() */
+	FIND_BY_PATH,         /* path, the same in a query string */
+	FIND_BY_RUN_UUID,     /* run_uuid */
+	FIND_BY_RUN_OR_MODEL, /* run_id, or model_id when there is none */
 	FIND_LAST
 };
 

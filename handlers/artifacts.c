@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The artifact proxy, mlflow-artifacts:/ to clients: list, download, upload and
+ * delete by path. nginx moves the bytes; an upload's body is on disk already when
+ * its request arrives here, and was allowed before in phase `authorize`.
+ *
+ * Multipart uploads and presigned URLs are for stores that clients can reach
+ * themselves; a local directory has neither, and says so as the reference does.
+ */
+#include "handlers/artifacts.h"
+#include "app/endpoints.h"
+#include "app/validate.h"
+
+void jw_artifact_files(struct json *j, struct arena *a, const struct artifact_files *files,
+		       const char *directory)
+{
+	size_t n = strlen(directory);
+	const char *slash = n && directory[n - 1] != '/' ? "/" : "";
+
+	if (!files->n)
+		return;
+	jw_key(j, "files");
+	jw_arr(j);
+	for (size_t i = 0; i < files->n; i++) {
+		const struct artifact_file *f = &files->v[i];
+
+		jw_obj(j);
+		jw_kv_str(j, "path", arena_printf(a, "%s%s%s", directory, slash, f->name));
+		jw_kv_bool(j, "is_dir", f->is_directory);
+		if (!f->is_directory && f->size)
+			jw_kv_int(j, "file_size", f->size);
+		jw_obj_end(j);
+	}
+	jw_arr_end(j);
+}
+
+/* ---- list ---- */
+
+struct artifact_list_req {
+	const char *path;
+};
+static const struct field artifact_list_fields[] = {
+	F_STR(artifact_list_req, path, OPTIONAL),
+	F_END,
+};
+
+HANDLER(artifact_list)
+{
+	struct artifact_files files;
+	struct artifact at;
+	struct json j;
+
+	if (!place_of_path(rq, or_empty(in->path), &at) || !local_list(rq, &at, &files))
+		return false;
+	j = reply_json(rq);
+	jw_obj(&j);
+	jw_artifact_files(&j, rq->arena, &files, "");
+	jw_obj_end(&j);
+	return true;
+}
+
+/* ---- download, upload, delete ---- */
+
+struct artifact_download_req {
+	const char *artifact_path;
+};
+static const struct field artifact_download_fields[] = {
+	F_STR(artifact_download_req, artifact_path, IN_PATH),
+	F_END,
+};
+
+HANDLER(artifact_download)
+{
+	struct artifact at;
+
+	return place_of_path(rq, or_empty(in->artifact_path), &at) && local_send(rq, &at);
+}
+
+struct artifact_upload_req {
+	const char *artifact_path;
+};
+static const struct field artifact_upload_fields[] = {
+	F_STR(artifact_upload_req, artifact_path, IN_PATH),
+	F_END,
+};
+
+HANDLER(artifact_upload)
+{
+	struct artifact at;
+
+	if (!place_of_path(rq, or_empty(in->artifact_path), &at) ||
+	    !artifact_path_check_new(rq, at.given))
+		return false;
+	if (rq->phase == PHASE_NORMAL && !local_put(rq, &at))
+		return false;
+	reply_nothing(rq);
+	rq->reply.status = 200;
+	return true;
+}
+
+struct artifact_delete_req {
+	const char *artifact_path;
+};
+static const struct field artifact_delete_fields[] = {
+	F_STR(artifact_delete_req, artifact_path, IN_PATH),
+	F_END,
+};
+
+HANDLER(artifact_delete)
+{
+	struct artifact at;
+
+	return place_of_path(rq, in->artifact_path, &at) && local_delete(rq, &at) &&
+	       reply_empty(rq);
+}
+
+/* ---- what a local store has not ---- */
+
+static bool no_multipart(struct request *rq, const char *path, const char *what)
+{
+	struct artifact at;
+
+	return place_of_path(rq, path, &at) &&
+	       fail(rq, NOT_IMPLEMENTED,
+		    "Multipart %s is not supported for the current artifact repository", what);
+}
+
+struct multipart_create_req {
+	const char *artifact_path;
+	const char *path;
+	struct opt_int num_parts;
+};
+static const struct field multipart_create_fields[] = {
+	F_STR(multipart_create_req, artifact_path, IN_PATH),
+	F_STR(multipart_create_req, path, REQUIRED),
+	F_INT(multipart_create_req, num_parts, OPTIONAL),
+	F_END,
+};
+
+HANDLER(multipart_create)
+{
+	return no_multipart(rq, in->artifact_path, "upload");
+}
+
+struct upload_part {
+	struct opt_int part_number;
+	const char *etag;
+	const char *url;
+};
+static const struct field upload_part_fields[] = {
+	F_INT(upload_part, part_number, OPTIONAL),
+	F_STR(upload_part, etag, OPTIONAL),
+	F_STR(upload_part, url, OPTIONAL),
+	F_END,
+};
+
+struct multipart_complete_req {
+	const char *artifact_path;
+	const char *path;
+	const char *upload_id;
+	LIST(struct upload_part) parts;
+};
+static const struct field multipart_complete_fields[] = {
+	F_STR(multipart_complete_req, artifact_path, IN_PATH),
+	F_STR(multipart_complete_req, path, REQUIRED),
+	F_STR(multipart_complete_req, upload_id, OPTIONAL),
+	F_LIST(multipart_complete_req, parts, upload_part, REQUIRED),
+	F_END,
+};
+
+HANDLER(multipart_complete)
+{
+	return no_multipart(rq, in->artifact_path, "upload");
+}
+
+struct multipart_abort_req {
+	const char *artifact_path;
+	const char *path;
+	const char *upload_id;
+};
+static const struct field multipart_abort_fields[] = {
+	F_STR(multipart_abort_req, artifact_path, IN_PATH),
+	F_STR(multipart_abort_req, path, REQUIRED),
+	F_STR(multipart_abort_req, upload_id, OPTIONAL),
+	F_END,
+};
+
+HANDLER(multipart_abort)
+{
+	return no_multipart(rq, in->artifact_path, "upload");
+}
+
+struct artifact_presign_req {
+	const char *artifact_path;
+};
+static const struct field artifact_presign_fields[] = {
+	F_STR(artifact_presign_req, artifact_path, IN_PATH),
+	F_END,
+};
+
+HANDLER(artifact_presign)
+{
+	return no_multipart(rq, in->artifact_path, "download");
+}
