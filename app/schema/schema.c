@@ -314,6 +314,21 @@ bool schema_ready(struct db *db, struct arena *a, char **ret_error)
 	return false;
 }
 
+bool schema_unscoped(struct db *db, struct arena *a, char **ret_error)
+{
+	const char *workspace = db_text(db, a, SCHEMA_find_scoped);
+
+	if (!workspace)
+		return true;
+	*ret_error = arena_printf(a,
+				  "Cannot disable workspaces because experiments exist outside the "
+				  "default workspace (for one, in '%s'). Start with "
+				  "--enable-workspaces (MLFLOW_ENABLE_WORKSPACES=true), or move those "
+				  "experiments to the default workspace first.",
+				  workspace);
+	return false;
+}
+
 /* As an SQL literal that means the same whatever standard_conforming_strings. */
 static const char *literal(struct arena *a, const char *s)
 {

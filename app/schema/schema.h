@@ -50,6 +50,13 @@ int schema_check(const char *uri, FILE *out) MUST_CHECK;
 bool schema_ready(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
 
 /*
+ * Whether a server without workspaces may work on this database: no experiment
+ * lies outside the default workspace (SqlAlchemyStore._initialize_store_state).
+ * If not, *ret_error says so, in the arena's memory.
+ */
+bool schema_unscoped(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
+
+/*
  * Makes experiment 0 "Default" in workspace "default" when there is none, as
  * stock MLflow does at every start of a server. `location` is its artifact
  * location: <root>/0, with workspaces enabled the root of that workspace and 0.
