@@ -10,7 +10,12 @@
 #include <stdalign.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature)
+#define HAS_FEATURE(x) __has_feature(x) /* clang */
+#else
+#define HAS_FEATURE(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
 #include <sanitizer/asan_interface.h>
 #else
 #define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
@@ -110,9 +115,11 @@ void *arena_alloc(struct arena *a, size_t size)
 	struct block *b = a->last;
 	unsigned char *p;
 
-	if (size > a->hard_limit - a->used)
+	if (size > SIZE_MAX - align)
 		out_of_memory(size);
 	size = (MAX(size, (size_t)1) + align - 1) / align * align;
+	if (size > a->hard_limit - a->used)
+		out_of_memory(size);
 	if (size > b->size - b->used) {
 		b = block_new(b, MAX(size, MIN(b->size * 2, 1 * MIB)));
 		a->last = b;
