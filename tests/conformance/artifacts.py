@@ -128,12 +128,5 @@ CASES = [
     case("escapes by get-artifact", *SETUP, *[GET("/get-artifact", f"run_id=$r&path={p}") for p in ESCAPES]),
     case("escapes by upload-artifact", *SETUP, *[POST(AJAX + "upload-artifact", query=f"run_uuid=$r&path={p}", raw=b"x") for p in ESCAPES if p not in (".", "%2e", "a/..", "..", "a/", "workspaces/")]),
     case("escapes by model files", EXPERIMENT, MODEL, *[GET(FILES, f"artifact_file_path={p}") for p in ESCAPES]),
-    case("presigned urls are for clouds", *SETUP, MODEL, POST("artifacts/presigned-upload-url", {"run_id": "$r", "path": "f"}), POST("artifacts/presigned-upload-url", {"path": "f"}),
-         POST("artifacts/presigned-upload-url", {"run_id": "$r", "model_id": "$m", "path": "f"}), POST("artifacts/presigned-upload-url", {"model_id": "$m", "path": "f"}), POST("artifacts/presigned-upload-url", {"run_id": "$r"}),
-         POST("artifacts/presigned-upload-url", {"run_id": NO_RUN, "path": "f"}), POST("artifacts/presigned-upload-url", {"run_id": "$r", "path": "../f"}), POST("artifacts/presigned-download-url", {"run_id": "$r", "path": "f"}),
-         POST("artifacts/presigned-download-url", {"run_id": "$r", "path": "f", "expiration": 0}), POST("artifacts/presigned-download-url", {"run_id": "$r", "path": "f", "expiration": 604801}),
-         POST("artifacts/presigned-download-url", {"path": "f"}), POST("artifacts/presigned-download-url", {"run_id": NO_RUN, "path": "f"})),
-    case("multipart uploads are for clouds", *[POST(f"/api/2.0/mlflow-artifacts/mpu/{verb}/a/b", {"path": "b", "num_parts": 2, "upload_id": "x", "parts": []}) for verb in ("create", "complete", "abort")],
-         *[POST(f"/api/2.0/mlflow-artifacts/mpu/{verb}/a/b", {}) for verb in ("create", "complete", "abort")], GET("/api/2.0/mlflow-artifacts/presigned/a/b"), GET("/api/2.0/mlflow-artifacts/presigned/..%2fb")),
     case("not served: --no-serve-artifacts", GET(ARTIFACTS, {"path": "x"}), GET(f"{ARTIFACTS}/x"), PUT(f"{ARTIFACTS}/x", b"x"), DELETE(f"{ARTIFACTS}/x"), EXPERIMENT, server="no-artifacts"),
 ]
