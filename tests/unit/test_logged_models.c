@@ -2,7 +2,9 @@
 /* The list of models a run keeps in a tag, and names nobody chose. */
 #include "handlers/logged_models_history.c"
 
+#include "app/limits.h"
 #include "app/random_name.h"
+#include "tests/unit/suites.h"
 
 #include <CUnit/CUnit.h>
 
@@ -75,4 +77,14 @@ static void test_random_names(void)
 		CU_ASSERT(name[first + 1 + second] == '-');
 		arena_reset(arena);
 	}
+}
+
+void suite_logged_models(void)
+{
+	CU_pSuite s = CU_add_suite("logged models", set_up, tear_down);
+
+	CU_add_test(s, "an entry of the list", test_entry);
+	CU_add_test(s, "spelling of flavors", test_spelling);
+	CU_add_test(s, "config is left out", test_config_is_left_out);
+	CU_add_test(s, "random names", test_random_names);
 }
