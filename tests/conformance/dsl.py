@@ -32,6 +32,7 @@ class Step:
     workspace header value; None for no header
     diff      id of the allowed difference in differences.md that this step shows
     optional  it may, but need not
+    pause     seconds to wait before it, where an order depends on the clock's milliseconds
     unordered dotted paths of lists whose order the stock server leaves to chance ("*" for each)
     """
 
@@ -46,6 +47,7 @@ class Step:
     headers: dict = field(default_factory=dict)
     diff: str | None = None
     optional: bool = False
+    pause: float = 0
     unordered: tuple = ()
 
     def request(self, variables, workspace):

@@ -34,7 +34,7 @@ def search(keep=None, **fields):
     return POST("logged-models/search", {"experiment_ids": ["$e"], "order_by": [{"field_name": "name"}], **fields}, unordered=EACH, keep=keep or {})
 
 
-FIVE = (EXPERIMENT, *[create(name=f"m{n}") for n in range(5)])
+FIVE = (EXPERIMENT, *[replace(create(name=f"m{n}"), pause=0.002) for n in range(5)])
 
 CASES = [
     case("create and get", *SETUP, GET_MODEL),

@@ -151,6 +151,7 @@ class Replay(threading.Thread):
         answers = self.answers[id(case)] = []
         self.names[id(case)] = Normaliser()
         for step in case.steps:
+            time.sleep(step.pause)
             request = step.request(variables, case.workspace)
             reply = self._web(case).send(*request)
             answers.append((request, reply))

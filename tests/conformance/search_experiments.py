@@ -16,7 +16,7 @@ def get(keep=None, **fields):
 
 
 FIVE = tuple(
-    POST("experiments/create", {"name": f"e{n}", "tags": [{"key": "n", "value": str(n)}, {"key": "z", "value": ""}]}, keep={"e": "experiment_id"})
+    POST("experiments/create", {"name": f"e{n}", "tags": [{"key": "n", "value": str(n)}, {"key": "z", "value": ""}]}, keep={"e": "experiment_id"}, pause=0.002)
     for n in range(5)
 )
 DELETE = POST("experiments/delete", {"experiment_id": "$e"})
@@ -27,7 +27,7 @@ CASES = [
     case("under ajax-api", *FIVE, POST(AJAX + "experiments/search", {"max_results": 2, "order_by": ORDER}, unordered=EACH),
          GET(AJAX + "experiments/search", {"max_results": 2, "order_by": ORDER}, unordered=EACH)),
     case("the default order", *FIVE, POST("experiments/search", {"max_results": 10}, unordered=EACH), POST("experiments/set-experiment-tag", {
-        "experiment_id": "$e", "key": "a", "value": "b"}), POST("experiments/search", {"max_results": 10}, unordered=EACH)),
+        "experiment_id": "$e", "key": "a", "value": "b"}, pause=0.002), POST("experiments/search", {"max_results": 10}, unordered=EACH)),
     case("pages", *FIVE, search(max_results=2, keep={"t": "next_page_token"}), search(max_results=2, page_token="$t", keep={"u": "next_page_token"}),
          search(max_results=2, page_token="$u"), search(max_results=5), search(page_token="")),
     case("pages by GET", *FIVE, get(max_results=3, keep={"t": "next_page_token"}), get(max_results=3, page_token="$t"), get(page_token="")),
