@@ -62,7 +62,9 @@ def shown(reply, names, unordered=()):
     body = reply.json
     if body is None:
         if "content-disposition" in reply.headers:
-            lines += [f"{h}: {reply.headers.get(h)}" for h in DOWNLOAD_HEADERS]
+            # nginx says "Accept-Ranges" only where it answers with the whole.
+            lines += [f"{h}: {reply.headers.get(h)}" for h in DOWNLOAD_HEADERS
+                      if (reply.status, h) != (206, "accept-ranges")]
         lines.append(repr(reply.body))
     else:
         sort_lists(body, unordered)
