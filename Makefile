@@ -118,6 +118,8 @@ $(BUILD)/packages:
 
 .PHONY: always
 always:
+# Objects that only a pattern asks for are kept, too.
+.SECONDARY:
 
 # say: what is done to which file, or the whole command with V=1.
 say = @$(if $(V),,printf '  %-8s %s\n' $(1) $(or $(2),$@);)$(if $(V),set -x;)
