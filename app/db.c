@@ -396,8 +396,10 @@ static void send_enter(struct request *rq)
 }
 
 /* The workspace comes first, once per request. A session that names it already
- * needs no naming, and for a read any row of it proves that it is still there:
- * db_wait() asks when none came. */
+ * needs no naming, and any row proves that it is still there, because every
+ * statement finds its rows through the workspace: db_wait() asks when none came.
+ * What is made in the workspace itself has nothing to be found through, so there
+ * it is asked first. */
 static bool enter(struct request *rq)
 {
 	struct db *db = rq->db;
@@ -406,7 +408,8 @@ static bool enter(struct request *rq)
 		return false;
 	if (db->entered || !rq->workspace)
 		return true;
-	if (!(rq->endpoint->flags & READS) || strcmp(db->workspace, rq->workspace) != 0) {
+	if (rq->endpoint->permission.kind == ON_WORKSPACE ||
+	    strcmp(db->workspace, rq->workspace) != 0) {
 		send_enter(rq);
 		return true;
 	}

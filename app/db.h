@@ -16,8 +16,9 @@
  *
  * The first statement of a request is preceded by workspace_enter, which names
  * the workspace to the session and fails when there is none of that name. A
- * read in the workspace that the session names already goes without; if it
- * finds no row, workspace_enter is asked afterwards.
+ * request in the workspace that the session names already goes without, unless
+ * it makes something in the workspace itself; if it finds no row,
+ * workspace_enter is asked afterwards.
  *
  * A connection belongs to one worker process and is made when first needed.
  * After a deadlock or serialization failure the gate runs the handler again;
