@@ -89,7 +89,7 @@ HANDLER(artifact_upload)
 	struct artifact at;
 
 	if (!place_of_path(rq, or_empty(in->artifact_path), &at) ||
-	    !artifact_path_check_new(rq, at.given))
+	    !artifact_path_check_new(rq, at.given, at.name))
 		return false;
 	if (rq->phase == PHASE_NORMAL && !local_put(rq, &at))
 		return false;

@@ -28,6 +28,10 @@ static bool next_segment(const char **path, char segment[NAME_MAX + 1])
 {
 	size_t len = strcspn(*path, "/");
 
+	if (!len || (len == 2 && memcmp(*path, "..", 2) == 0)) {
+		errno = EXDEV;
+		return false;
+	}
 	if (len > NAME_MAX) {
 		errno = ENAMETOOLONG;
 		return false;

@@ -28,24 +28,12 @@ static const char *decode(struct arena *a, const char *text)
 	return NULL;
 }
 
-static const char *escape_control_characters(struct arena *a, const char *text)
+static bool has_control_characters(const char *text)
 {
-	static const char hex[] = "0123456789abcdef";
-	char *out = arena_alloc(a, strlen(text) * 3 + 1);
-	size_t n = 0;
-
-	for (const char *p = text; *p; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (c >= 0x20 && c != 0x7f) {
-			out[n++] = *p;
-			continue;
-		}
-		out[n++] = '%';
-		out[n++] = hex[c >> 4];
-		out[n++] = hex[c & 15];
-	}
-	return out;
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return true;
+	return false;
 }
 
 static bool is_segment(const char *segment, size_t len, const char *what)
@@ -64,7 +52,8 @@ static bool is_absolute(const char *path)
 
 static bool is_safe(const char *path)
 {
-	if (is_absolute(path) || strncasecmp(path, "file:", 5) == 0 || strchr(path, '#'))
+	if (is_absolute(path) || strncasecmp(path, "file:", 5) == 0 || strchr(path, '#') ||
+	    has_control_characters(path))
 		return false;
 	while (*path) {
 		size_t len = strcspn(path, "/");
@@ -117,10 +106,7 @@ bool artifact_path_parse(struct arena *a, const char *text, struct artifact_path
 {
 	const char *decoded = decode(a, text);
 
-	if (!decoded)
-		return false;
-	decoded = escape_control_characters(a, decoded);
-	if (!is_safe(decoded))
+	if (!decoded || !is_safe(decoded))
 		return false;
 	ret->given = decoded;
 	ret->name = without_empty_segments(a, decoded);
@@ -217,12 +203,22 @@ static const char *directory_of(struct arena *a, const char *path)
 	return arena_strndup(a, path, n);
 }
 
-bool artifact_path_check_new(struct request *rq, const char *given)
+/* "workspaces/x" of a server with workspaces */
+static bool is_workspace_root(const struct request *rq, const char *name)
+{
+	size_t len = strcspn(name, "/");
+
+	return rq->config->enable_workspaces && is_segment(name, len, WORKSPACES) &&
+	       (!name[len] || !strchr(name + len + 1, '/'));
+}
+
+bool artifact_path_check_new(struct request *rq, const char *given, const char *name)
 {
 	const char *base = artifact_base_name(given);
 	const char *directory = directory_of(rq->arena, given);
+	const char *normal = normal_path(rq->arena, directory);
 
-	if (!*base || strcmp(base, ".") == 0)
+	if (!*base || strcmp(base, ".") == 0 || is_workspace_root(rq, name))
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Artifact path must include a filename (cannot end with '/').");
 	if (strncmp(base, UNFINISHED_PREFIX, strlen(UNFINISHED_PREFIX)) == 0)
@@ -230,11 +226,11 @@ bool artifact_path_check_new(struct request *rq, const char *given)
 			    "Invalid artifact file name: '%s'. Artifact names starting with '%s' "
 			    "are reserved.",
 			    base, UNFINISHED_PREFIX);
-	if (*directory && strcmp(directory, normal_path(rq->arena, directory)) != 0)
+	if (*directory && (strcmp(directory, normal) != 0 || strcmp(normal, ".") == 0))
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Invalid artifact path: '%s'. Names may be treated as files in certain "
 			    "cases, and must not resolve to other names when treated as such. This "
 			    "name would resolve to %s",
-			    directory, python_repr(rq->arena, normal_path(rq->arena, directory)));
+			    directory, python_repr(rq->arena, normal));
 	return true;
 }

@@ -29,9 +29,10 @@ struct artifact_path {
 /* Reads a path that was taken out of a URL (decoded once). Decodes it until it
  * does not change any more, as the reference does, so that no "%252e%252e" gets
  * by whoever decodes next. False: no safe path. It is absolute, also in
- * Windows' way, a file: URI, holds "..", "#", a NUL byte or what is not UTF-8, or
- * is encoded more often than ten times (mlflow/utils/uri.py
- * validate_path_is_safe). Other control characters become "%01". */
+ * Windows' way, a file: URI, holds "..", "#", a control character or what is not
+ * UTF-8, or is encoded more often than ten times (mlflow/utils/uri.py
+ * validate_path_is_safe, which drops some control characters and escapes
+ * others). */
 bool artifact_path_parse(struct arena *a, const char *text, struct artifact_path *ret) MUST_CHECK;
 
 /* The same, answering "Invalid path". */
@@ -57,9 +58,10 @@ bool artifact_path_scope(struct request *rq, struct artifact_path *path,
  * request's. False: answered. */
 bool artifact_path_check_own(struct request *rq, const struct artifact_path *path) MUST_CHECK;
 
-/* Whether an artifact may be written to the path `given`: it ends in a file
- * name, is in its shortest form, and its name is not reserved. False: answered. */
-bool artifact_path_check_new(struct request *rq, const char *given) MUST_CHECK;
+/* Whether an artifact may be written to the path `given`, called `name` below
+ * its store: it ends in a file name, is in its shortest form, is not the
+ * directory of a workspace, and its name is not reserved. False: answered. */
+bool artifact_path_check_new(struct request *rq, const char *given, const char *name) MUST_CHECK;
 
 /* The last segment of a path; all of it when there is one only. */
 const char *artifact_base_name(const char *name);
