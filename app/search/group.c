@@ -310,7 +310,8 @@ static void group_joined(struct arena *a, struct statement *s, const struct join
 	for (size_t i = 0; i < n; i++) {
 		size_t at = i - gone, last;
 
-		if (i < gone || (old[i]->kind & K_BLANK) != 0)
+		/* of what is in a group by now only the last one counts */
+		if (i < left_at + gone || (old[i]->kind & K_BLANK) != 0)
 			continue;
 		if (joined_by(s, old[i], j) && left != NULL && is_operand(s, left, j->left, j) &&
 		    (last = reach_of(s, at, j)) != NOT_FOUND) {
