@@ -2,6 +2,7 @@
 /* The master process; see master.h. */
 #include "app/master.h"
 
+#include "app/artifacts/spool.h"
 #include "app/listen.h"
 #include "app/log.h"
 #include "app/metrics.h"
@@ -21,6 +22,8 @@
 #define BACKOFF_MAX_MS 30000
 /* How often the loop looks around without a signal. */
 #define TICK_MS 200
+/* How often leftovers of uploads are looked for. */
+#define SWEEP_EVERY_MS (3600 * 1000)
 
 struct slot {
 	pid_t pid; /* 0: none runs */
@@ -44,6 +47,8 @@ struct master {
 	sigset_t signals;
 	bool stopping;
 	int64_t stop_by_ms;
+	pid_t sweeper; /* 0: none runs */
+	int64_t sweep_at_ms;
 };
 
 static int64_t now_ms(void)
@@ -120,8 +125,36 @@ static void reap(struct master *m)
 	pid_t pid;
 	int status;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		note_end(&m->api, pid, status);
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == m->sweeper)
+			m->sweeper = 0;
+		else
+			note_end(&m->api, pid, status);
+	}
+}
+
+static void run_sweeper(const struct config *config)
+{
+	size_t n;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	n = spool_sweep(config->artifacts_destination, SPOOL_AGE_SECONDS);
+	if (n)
+		log_event(LOG_LEVEL_INFO, "swept", "leftovers=%zu", n);
+	_exit(0);
+}
+
+/* In a process of its own: the artifacts' file system may hang, the master not. */
+static void sweep(struct master *m)
+{
+	if (!m->config->serve_artifacts || m->sweeper || now_ms() < m->sweep_at_ms)
+		return;
+	m->sweep_at_ms = now_ms() + SWEEP_EVERY_MS;
+	m->sweeper = fork();
+	if (m->sweeper == 0)
+		run_sweeper(m->config);
+	if (m->sweeper < 0)
+		m->sweeper = 0;
 }
 
 static size_t running(const struct pool *p)
@@ -175,6 +208,7 @@ static bool tick(struct master *m)
 	reap(m);
 	if (!m->stopping) {
 		fill(m, &m->api);
+		sweep(m);
 		return true;
 	}
 	/* repeated, because one may have come just before a worker's accept */
