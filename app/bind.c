@@ -23,6 +23,12 @@ const struct field kv_fields[] = {
 	F_END,
 };
 
+const struct field keyed_fields[] = {
+	F_STR(kv, key, REQUIRED),
+	F_STR(kv, value, OPTIONAL),
+	F_END,
+};
+
 /* Where a field comes from; 0 is the body, or the query string instead of it. */
 #define FIELD_SOURCE (IN_PATH | IN_QUERY)
 
@@ -33,6 +39,8 @@ struct binding {
 	/* the first value of a wrong type, anywhere */
 	const char *bad_path;
 	struct json_object *bad_value;
+	/* the first required field that is missing in an element of a list */
+	const char *missing_path;
 	/* the first field spelled two ways */
 	const char *conflict;
 };
@@ -227,7 +235,9 @@ static bool parse_enum(const struct field *f, struct json_object *value, struct 
 		json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 	int64_t v = -1;
 
-	if (!name && !json_object_is_type(value, json_type_int))
+	if (json_object_is_type(value, json_type_boolean)) /* 0 or 1, in Python */
+		v = json_object_get_boolean(value);
+	else if (!name && !json_object_is_type(value, json_type_int))
 		return false;
 	for (size_t i = 0; name && i < f->n_names; i++)
 		if (f->names[i] && strcmp(f->names[i], name) == 0)
@@ -236,7 +246,7 @@ static bool parse_enum(const struct field *f, struct json_object *value, struct 
 		return true;
 	if (v >= 0 && (size_t)v < f->n_names && f->names[v])
 		*ret = (struct opt_int){ .given = true, .v = v };
-	return true;
+	return ret->given || name || !(f->flags & KNOWN_NUMBER);
 }
 
 /* ---- one field, one message ---- */
@@ -264,6 +274,26 @@ static bool bind_strs(struct binding *b, struct json_object *value, struct str_l
 	return true;
 }
 
+/* Required fields count under their snake_case name only, as in the reference. */
+static bool is_missing(const struct field *f, struct json_object *tree)
+{
+	struct json_object *value = NULL;
+
+	if (!json_object_object_get_ex(tree, f->name, &value) || !value)
+		if (f->legacy)
+			json_object_object_get_ex(tree, f->legacy, &value);
+	return !value || (json_object_is_type(value, json_type_string) &&
+			  json_object_get_string_len(value) == 0);
+}
+
+static void note_missing(struct binding *b, const char *list, size_t i, const struct field *fields,
+			 struct json_object *item)
+{
+	for (const struct field *f = fields; f->kind && !b->missing_path; f++)
+		if ((f->flags & REQUIRED) && is_missing(f, item))
+			b->missing_path = arena_printf(b->arena, "%s[%zu].%s", list, i, f->name);
+}
+
 static bool bind_list(struct binding *b, const struct field *f, struct json_object *value,
 		      const char *parent, void *member)
 {
@@ -282,8 +312,10 @@ static bool bind_list(struct binding *b, const struct field *f, struct json_obje
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *item = json_object_array_get_idx(value, i);
 
-		if (!json_object_is_type(item, json_type_object) ||
-		    !bind_fields(b, f->sub, item, path, ret->v + i * f->sub_size))
+		if (!json_object_is_type(item, json_type_object))
+			return false;
+		note_missing(b, path, i, f->sub, item);
+		if (!bind_fields(b, f->sub, item, path, ret->v + i * f->sub_size))
 			return false;
 	}
 	return true;
@@ -401,7 +433,7 @@ static bool bind_fields(struct binding *b, const struct field *fields, struct js
 			known++;
 			if (!value && f->flags & NOT_NULL)
 				ok = bad(b, parent, f, value);
-		} else if (f->legacy) {
+		} else if (f->legacy && !(f->flags & LEGACY_UNREAD)) {
 			json_object_object_get_ex(tree, f->legacy, &value);
 		}
 		if (value)
@@ -417,16 +449,18 @@ static bool bind_fields(struct binding *b, const struct field *fields, struct js
 
 /* ---- the whole request ---- */
 
-/* Required fields count under their snake_case name only, as in the reference. */
-static bool is_missing(const struct field *f, struct json_object *tree)
+static bool fail_missing(struct binding *b, const char *path)
 {
-	struct json_object *value = NULL;
+	return fail(b->rq, INVALID_PARAMETER_VALUE,
+		    "Missing value for required parameter '%s'." SEE_DOCS, path);
+}
 
-	if (!json_object_object_get_ex(tree, f->name, &value) || !value)
-		if (f->legacy)
-			json_object_object_get_ex(tree, f->legacy, &value);
-	return !value || (json_object_is_type(value, json_type_string) &&
-			  json_object_get_string_len(value) == 0);
+/* Whether `path` is of an element of a list: "metrics[0].key" of metrics. */
+static bool is_in_list(const char *path, const struct field *list)
+{
+	size_t n = strlen(list->name);
+
+	return path && strncmp(path, list->name, n) == 0 && path[n] == '[';
 }
 
 static bool bind_tree(struct binding *b, const struct field *fields, struct json_object *tree,
@@ -442,8 +476,9 @@ static bool bind_tree(struct binding *b, const struct field *fields, struct json
 		if ((f->flags & FIELD_SOURCE) != b->source)
 			continue;
 		if ((f->flags & REQUIRED) && is_missing(f, tree))
-			return fail(b->rq, INVALID_PARAMETER_VALUE,
-				    "Missing value for required parameter '%s'." SEE_DOCS, f->name);
+			return fail_missing(b, f->name);
+		if (is_in_list(b->missing_path, f))
+			return fail_missing(b, b->missing_path);
 		if (b->bad_path && strcmp(b->bad_path, f->name) == 0)
 			return fail_value(b, b->bad_path, b->bad_value);
 	}

@@ -75,11 +75,13 @@ enum field_kind {
 
 enum field_flag {
 	OPTIONAL = 0,
-	REQUIRED = 1 << 0,  /* absent, null and "" are refused */
-	IN_PATH = 1 << 1,   /* bound from {name} of the endpoint's path only */
-	IN_QUERY = 1 << 2,  /* bound from the query string, whatever the method */
-	NOT_NULL = 1 << 3,  /* null is of a wrong type, not absent */
-	NO_PREFIX = 1 << 4, /* messages name the members of this message without its own name */
+	REQUIRED = 1 << 0,      /* absent, null and "" are refused; also in elements of lists */
+	IN_PATH = 1 << 1,       /* bound from {name} of the endpoint's path only */
+	IN_QUERY = 1 << 2,      /* bound from the query string, whatever the method */
+	NOT_NULL = 1 << 3,      /* null is of a wrong type, not absent */
+	NO_PREFIX = 1 << 4,     /* messages name the members of this message without its own name */
+	KNOWN_NUMBER = 1 << 5,  /* FIELD_ENUM: a number that stands for nothing is refused */
+	LEGACY_UNREAD = 1 << 6, /* the older name counts as given, but its value does not */
 };
 
 struct field {
@@ -116,6 +118,13 @@ struct field {
 	{                                                                                          \
 		FIELD_(type, member, FIELD_STR, const char *, REQUIRED), .legacy = "run_uuid"      \
 	}
+/* The same for messages that have no run_uuid: MLflow takes it for the required
+ * field all the same, and then finds no run of the name "". NULL in that case. */
+#define F_RUN_ID_ONLY(type, member)                                                                \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_STR, const char *, REQUIRED | LEGACY_UNREAD),           \
+			.legacy = "run_uuid"                                                       \
+	}
 #define F_INT(type, member, f)                                                                     \
 	{                                                                                          \
 		FIELD_(type, member, FIELD_INT, struct opt_int, f), .min = INT64_MIN,              \
@@ -148,6 +157,12 @@ struct field {
 		FIELD_(type, member, FIELD_LIST, struct kv_list, f), .sub = kv_fields,             \
 								     .sub_size = sizeof(struct kv) \
 	}
+/* F_KVS whose members must have a key. */
+#define F_KEYED(type, member, f)                                                                   \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_LIST, struct kv_list, f), .sub = keyed_fields,          \
+								     .sub_size = sizeof(struct kv) \
+	}
 #define F_LIST(type, member, element, f)                                                           \
 	{                                                                                          \
 		.name = #member, .kind = FIELD_LIST, .flags = (f),                                 \
@@ -170,7 +185,7 @@ struct field {
 		.kind = FIELD_END                                                                  \
 	}
 
-extern const struct field kv_fields[];
+extern const struct field kv_fields[], keyed_fields[];
 
 /* A value of {name} in the endpoint's path, decoded. */
 struct path_param {

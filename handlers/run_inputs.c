@@ -29,8 +29,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '-' || (unsigned char)c >= 0x80;
 }
 
-/* validation.py _validate_run_id */
-static bool check_run_id(struct request *rq, const char *id)
+bool check_run_id(struct request *rq, const char *id)
 {
 	const char *p = id;
 
@@ -43,15 +42,20 @@ static bool check_run_id(struct request *rq, const char *id)
 		    python_json(rq->arena, id));
 }
 
-bool check_run_active(struct request *rq, const struct rows *r, const char *run_id)
+bool check_run_stage(struct request *rq, const char *stage, const char *run_id)
 {
-	if (!rows_count(r))
+	if (!stage)
 		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Run with id=%s not found", run_id);
-	if (strcmp(rows_str(r, 0, 0), "active") == 0)
+	if (strcmp(stage, "active") == 0)
 		return true;
 	return fail(rq, INVALID_PARAMETER_VALUE,
 		    "The run %s must be in the 'active' state. Current state is %s.", run_id,
-		    rows_str(r, 0, 0));
+		    stage);
+}
+
+bool check_run_active(struct request *rq, const struct rows *r, const char *run_id)
+{
+	return check_run_stage(rq, rows_count(r) ? rows_str(r, 0, 0) : NULL, run_id);
 }
 
 /* ---- log-inputs ---- */
