@@ -46,10 +46,10 @@ def log(web, workspace):
             post("runs/log-inputs", {"run_id": run, "datasets": [{"dataset": dataset, "tags": context}]})
         if n % 4 == 1:
             post("runs/update", {"run_id": run, "status": ("FINISHED", "FAILED", "KILLED")[n % 3], "end_time": 5000 + n})
-        if n % 11 == 7:
-            post("runs/delete", {"run_id": run})
         if n % 2 == 0:
             _log_model(post, experiments[0], run, n)
+        if n % 11 == 7:
+            post("runs/delete", {"run_id": run})
     return experiments[:2]
 
 
