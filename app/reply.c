@@ -14,8 +14,10 @@ struct error_info {
 static const struct error_info errors[] = {
 	[ERROR_NONE] = { "NONE", 200, NULL, NULL },
 #define ERR(code, status, sqlstate, class) [code] = { #code, status, sqlstate, class },
+#define ERR_AS(code, name, status, sqlstate, class) [code] = { #name, status, sqlstate, class },
 #include "app/errors.def"
 #undef ERR
+#undef ERR_AS
 };
 
 const char *error_name(enum error_code code)

@@ -27,8 +27,10 @@ enum method {
 enum error_code {
 	ERROR_NONE,
 #define ERR(code, status, sqlstate, class) code,
+#define ERR_AS(code, name, status, sqlstate, class) code,
 #include "app/errors.def"
 #undef ERR
+#undef ERR_AS
 };
 
 #define HEADERS_MAX 12

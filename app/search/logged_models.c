@@ -369,7 +369,7 @@ static bool put_order(struct compiler *c, const struct search_model_order *order
 	}
 	attribute = find_attribute(without_alias(field));
 	if (attribute == NULL)
-		return refuse_value(c, "Invalid order by field name: %s", field);
+		return refuse(c, ATTRIBUTE_NOT_FOUND, "Invalid order by field name: %s", field);
 	if (strcmp(attribute->name, "creation_timestamp_ms") == 0)
 		*ret_by_creation = true;
 	sort_by_attribute(c, attribute, !order->ascending);
