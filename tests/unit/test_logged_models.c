@@ -25,8 +25,9 @@ static int tear_down(void)
 /* What is kept of a model with these flavors, the part behind them. */
 static const char *flavors_of(const char *flavors)
 {
-	struct model_info m = { .run_id = "1", .artifact_path = "1", .utc_time_created = "1",
-				.flavors = flavors };
+	struct model_info m = {
+		.run_id = "1", .artifact_path = "1", .utc_time_created = "1", .flavors = flavors
+	};
 	const char *entry = model_entry(arena, &m);
 	const char *at = strstr(entry, "\"flavors\": ");
 
@@ -47,8 +48,9 @@ static void test_spelling(void)
 {
 	CU_ASSERT_STRING_EQUAL(flavors_of("{\"a\":[1,-2.5,true,null,[],{}],\"b\":\"c,d:{e}\"}"),
 			       "{\"a\": [1, -2.5, true, null, [], {}], \"b\": \"c,d:{e}\"}");
-	CU_ASSERT_STRING_EQUAL(flavors_of("{\"č🐈\":\"\x7f é\\u0001\\n\\\"\\\\\"}"),
-			       "{\"\\u010d\\ud83d\\udc08\": \"\\u007f \\u00e9\\u0001\\n\\\"\\\\\"}");
+	CU_ASSERT_STRING_EQUAL(
+		flavors_of("{\"č🐈\":\"\x7f é\\u0001\\n\\\"\\\\\"}"),
+		"{\"\\u010d\\ud83d\\udc08\": \"\\u007f \\u00e9\\u0001\\n\\\"\\\\\"}");
 }
 
 static void test_config_is_left_out(void)
