@@ -5,6 +5,7 @@
  * are (mlflow/utils/validation.py), the run, what is there already.
  */
 #include "app/endpoints.h"
+#include "app/search/python.h"
 #include "app/validate.h"
 #include "handlers/run_inputs.h"
 #include "handlers/run_log.h"
@@ -89,19 +90,18 @@ static bool is_repeated(const struct kv_list *params, size_t i)
 
 static bool check_unique(struct request *rq, const struct kv_list *params)
 {
-	const char *repeated = NULL;
+	const char **repeated = ARENA_ARRAY(rq->arena, params->n, const char *);
+	size_t n = 0;
 
 	for (size_t i = 0; i < params->n; i++)
 		if (is_repeated(params, i))
-			repeated = arena_printf(rq->arena, "%s%s%s", or_empty(repeated),
-						repeated ? ", " : "",
-						python_repr(rq->arena, params->v[i].key));
-	if (!repeated)
+			repeated[n++] = params->v[i].key;
+	if (!n)
 		return true;
 	return fail(rq, INVALID_PARAMETER_VALUE,
-		    "Duplicate parameter keys have been submitted: [%s]. Please ensure the request "
+		    "Duplicate parameter keys have been submitted: %s. Please ensure the request "
 		    "contains only one param value per param key.",
-		    repeated);
+		    py_repr_list(rq->arena, repeated, n));
 }
 
 static int row_of(const struct rows *r, const char *key)
@@ -124,10 +124,8 @@ static bool refuse_changes(struct request *rq, const struct entries *e, const st
 
 		if (row >= 0)
 			list = arena_printf(a, "%s%s{'key': %s, 'old_value': %s, 'new_value': %s}",
-					    or_empty(list), list ? ", " : "",
-					    python_repr(a, p->key),
-					    python_repr(a, rows_str(r, row, 2)),
-					    python_repr(a, p->value));
+					    or_empty(list), list ? ", " : "", py_repr(a, p->key),
+					    py_repr(a, rows_str(r, row, 2)), py_repr(a, p->value));
 	}
 	return fail(rq, INVALID_PARAMETER_VALUE,
 		    "Changing param values is not allowed. Params were already logged='[%s]' for "

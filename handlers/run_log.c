@@ -6,6 +6,7 @@
 #include "handlers/run_log.h"
 #include "app/endpoints.h"
 #include "app/kv.h"
+#include "app/search/python.h"
 #include "app/validate.h"
 #include "handlers/column_width.h"
 #include "handlers/run_inputs.h"
@@ -24,31 +25,6 @@ static const char *path_of(struct arena *a, const char *entry, const char *part)
 	return entry ? arena_printf(a, "%s.%s", entry, part) : part;
 }
 
-/* A double as Python's repr() writes it. */
-static const char *python_float(struct arena *a, double d)
-{
-	char *text = NULL;
-
-	if (__builtin_isnan(d))
-		return "nan";
-	if (__builtin_isinf(d))
-		return d > 0 ? "inf" : "-inf";
-	if (d != 0 && (__builtin_fabs(d) >= 1e16 || __builtin_fabs(d) < 1e-4)) {
-		for (int digits = 0; digits < 17; digits++) {
-			text = arena_printf(a, "%.*e", digits, d);
-			if (strtod(text, NULL) == d)
-				break;
-		}
-		return text;
-	}
-	for (int digits = 1; digits <= 21; digits++) {
-		text = arena_printf(a, "%.*f", digits, d);
-		if (strtod(text, NULL) == d)
-			break;
-	}
-	return text;
-}
-
 bool check_metric(struct request *rq, const char *entry, const struct metric *m)
 {
 	if (!check_metric_name(rq, path_of(rq->arena, entry, "name"), m->key))
@@ -59,7 +35,7 @@ bool check_metric(struct request *rq, const char *entry, const struct metric *m)
 			    " for parameter '%s' supplied: metric '%s' (value=%s). Timestamp must "
 			    "be a nonnegative long (64-bit integer) ",
 			    m->timestamp.v, path_of(rq->arena, entry, "timestamp"), m->key,
-			    python_float(rq->arena, m->value.v));
+			    py_repr_float(rq->arena, m->value.v));
 	return check_length(rq, "Metric name", MAX_ENTITY_KEY_LENGTH, m->key);
 }
 
