@@ -6,6 +6,20 @@
 #include <CUnit/CUnit.h>
 #include <inttypes.h>
 
+struct arena *mem;
+
+int search_set_up(void)
+{
+	mem = arena_new(ARENA_HARD_LIMIT);
+	return 0;
+}
+
+int search_tear_down(void)
+{
+	arena_free(mem);
+	return 0;
+}
+
 bool same_text(const char *about, const char *got, const char *want)
 {
 	if (strcmp(got, want) == 0)

@@ -39,12 +39,24 @@ struct search_case {
 		.filter = (text), .order_by = { order }, .error = message                          \
 	}
 
+/* Defines test_<table>(). */
+#define CHECKS(entity, table)                                                                      \
+	static void test_##table(void)                                                             \
+	{                                                                                          \
+		check_searches(&entity, table, ARRAY_LEN(table));                                  \
+	}
+
 /* Compiles every case and compares; a difference is printed with the filter. */
 void check_searches(const struct search_entity *entity, const struct search_case *cases, size_t n);
 
 /* The parameters behind the first `skip` ones, as `text`, 5, 0.5 or [a, b],
  * separated by blanks. */
 const char *show_params(struct arena *a, const struct search_params *p, size_t skip);
+
+/* The arena of suites that are made with these two, new for each suite. */
+extern struct arena *mem;
+int search_set_up(void);
+int search_tear_down(void);
 
 /* Whether two texts are equal; prints both, and what they belong to, if not. */
 bool same_text(const char *about, const char *got, const char *want);

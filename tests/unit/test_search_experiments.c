@@ -144,20 +144,9 @@ static const struct search_case orders[] = {
 };
 /* clang-format on */
 
-static void test_filters(void)
-{
-	check_searches(&search_experiments, filters, ARRAY_LEN(filters));
-}
-
-static void test_refusals(void)
-{
-	check_searches(&search_experiments, refusals, ARRAY_LEN(refusals));
-}
-
-static void test_orders(void)
-{
-	check_searches(&search_experiments, orders, ARRAY_LEN(orders));
-}
+CHECKS(search_experiments, filters)
+CHECKS(search_experiments, refusals)
+CHECKS(search_experiments, orders)
 
 void suite_search_experiments(void)
 {

@@ -183,20 +183,9 @@ static const struct search_case orders[] = {
 };
 /* clang-format on */
 
-static void test_filters(void)
-{
-	check_searches(&search_logged_models, filters, ARRAY_LEN(filters));
-}
-
-static void test_refusals(void)
-{
-	check_searches(&search_logged_models, refusals, ARRAY_LEN(refusals));
-}
-
-static void test_orders(void)
-{
-	check_searches(&search_logged_models, orders, ARRAY_LEN(orders));
-}
+CHECKS(search_logged_models, filters)
+CHECKS(search_logged_models, refusals)
+CHECKS(search_logged_models, orders)
 
 void suite_search_logged_models(void)
 {

@@ -7,20 +7,6 @@
 
 #include <CUnit/CUnit.h>
 
-static struct arena *arena;
-
-static int set_up(void)
-{
-	arena = arena_new(ARENA_HARD_LIMIT);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
-
 /* A search with one parameter of the caller's in front. */
 struct search {
 	struct search_query query;
@@ -30,11 +16,11 @@ struct search {
 static struct search *search_for(const struct search_entity *entity,
 				 const struct search_input *input)
 {
-	struct search *s = ARENA_NEW(arena, struct search);
+	struct search *s = ARENA_NEW(mem, struct search);
 
-	search_params_init(&s->params, arena);
+	search_params_init(&s->params, mem);
 	search_param(&s->params, (struct param)P_STR("caller's"));
-	CU_ASSERT_FATAL(search_compile(arena, entity, input, &s->params, &s->query));
+	CU_ASSERT_FATAL(search_compile(mem, entity, input, &s->params, &s->query));
 	return s;
 }
 
@@ -54,7 +40,7 @@ static const char *behind(struct search *s, const char *const *keys)
 
 	if (!search_page(&s->query, &s->params, token))
 		return s->query.error;
-	return arena_printf(arena, "%s: %s", s->query.where, show_params(arena, &s->params, 1));
+	return arena_printf(mem, "%s: %s", s->query.where, show_params(mem, &s->params, 1));
 }
 
 #define BEHIND(search, ...) behind((search), (const char *const[]){ __VA_ARGS__ })
@@ -219,7 +205,7 @@ static void test_damaged_tokens(void)
 	const char *token = search_next_token(&runs_by(NULL, NULL)->query, keys);
 
 	for (size_t i = 1; i < strlen(token); i++) {
-		char *cut = arena_strndup(arena, token, i), *changed = arena_strdup(arena, token);
+		char *cut = arena_strndup(mem, token, i), *changed = arena_strdup(mem, token);
 
 		CU_ASSERT(strcmp(refusal(runs_by(NULL, NULL), cut), "taken") != 0);
 		changed[i] = changed[i] == 'A' ? 'B' : 'A';
@@ -229,7 +215,7 @@ static void test_damaged_tokens(void)
 
 void suite_search_page(void)
 {
-	CU_pSuite s = CU_add_suite("search page", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("search page", search_set_up, search_tear_down);
 
 	CU_add_test(s, "default order", test_default_order);
 	CU_add_test(s, "nullable keys", test_nullable_keys);

@@ -7,26 +7,12 @@
 
 #include <CUnit/CUnit.h>
 
-static struct arena *arena;
-
-static int set_up(void)
-{
-	arena = arena_new(ARENA_HARD_LIMIT);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
-
 /* One letter per kind, in the order of enum kind. */
 static const char letters[] = " \n/KSONTPYZIFHpox*:?i([fmcClkdg";
 
 static const char *letter_of(unsigned kind)
 {
-	return arena_strndup(arena, &letters[__builtin_ctz(kind)], 1);
+	return arena_strndup(mem, &letters[__builtin_ctz(kind)], 1);
 }
 
 struct split {
@@ -44,7 +30,7 @@ static const char *tokens_of(const char *text)
 	lexer_init(&l, text, strlen(text));
 	while ((kind = lexer_next(&l, &from)) != 0) {
 		if (kind != K_SPACE)
-			shown = arena_printf(arena, "%s%s%s%.*s", shown, *shown ? "|" : "",
+			shown = arena_printf(mem, "%s%s%s%.*s", shown, *shown ? "|" : "",
 					     letter_of(kind), (int)(l.at - from), text + from);
 	}
 	return shown;
@@ -54,15 +40,15 @@ static const char *groups_of(const char *text)
 {
 	const char *shown = "";
 	struct statement s;
-	int n = group_statements(arena, text, &s);
+	int n = group_statements(mem, text, &s);
 
 	if (n != 1)
-		return arena_printf(arena, "%d", n);
+		return arena_printf(mem, "%d", n);
 	for (size_t i = 0; i < s.n; i++) {
 		if ((s.nodes[i]->kind & K_BLANK) == 0)
-			shown = arena_printf(arena, "%s%s%s%s", shown, *shown ? "|" : "",
+			shown = arena_printf(mem, "%s%s%s%s", shown, *shown ? "|" : "",
 					     letter_of(s.nodes[i]->kind),
-					     group_text(arena, &s, s.nodes[i]));
+					     group_text(mem, &s, s.nodes[i]));
 	}
 	return shown;
 }
@@ -139,7 +125,7 @@ static void test_groups(void)
 static const char *repeated(const char *text, size_t n)
 {
 	size_t len = strlen(text);
-	char *all = arena_alloc(arena, n * len + 1);
+	char *all = arena_alloc(mem, n * len + 1);
 
 	for (size_t i = 0; i < n; i++)
 		memcpy(all + i * len, text, len);
@@ -149,20 +135,20 @@ static const char *repeated(const char *text, size_t n)
 static void test_limits(void)
 {
 	struct statement s;
-	const char *deep = arena_printf(arena, "%s%s", repeated("(", SEARCH_DEPTH_MAX),
+	const char *deep = arena_printf(mem, "%s%s", repeated("(", SEARCH_DEPTH_MAX),
 					repeated(")", SEARCH_DEPTH_MAX));
 
-	CU_ASSERT(group_statements(arena, repeated("+ ", SEARCH_TOKENS_MAX / 2), &s) == 1);
-	CU_ASSERT(group_statements(arena, repeated("+ ", SEARCH_TOKENS_MAX), &s) == -1);
-	CU_ASSERT(group_statements(arena, deep, &s) == 1);
-	CU_ASSERT(group_statements(arena, arena_printf(arena, "(%s)", deep), &s) == -1);
+	CU_ASSERT(group_statements(mem, repeated("+ ", SEARCH_TOKENS_MAX / 2), &s) == 1);
+	CU_ASSERT(group_statements(mem, repeated("+ ", SEARCH_TOKENS_MAX), &s) == -1);
+	CU_ASSERT(group_statements(mem, deep, &s) == 1);
+	CU_ASSERT(group_statements(mem, arena_printf(mem, "(%s)", deep), &s) == -1);
 	/* what is never closed is not nested */
-	CU_ASSERT(group_statements(arena, repeated("(", 1000), &s) == 1);
+	CU_ASSERT(group_statements(mem, repeated("(", 1000), &s) == 1);
 }
 
 void suite_search_parser(void)
 {
-	CU_pSuite s = CU_add_suite("search parser", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("search parser", search_set_up, search_tear_down);
 
 	CU_add_test(s, "tokens", test_tokens);
 	CU_add_test(s, "groups", test_groups);

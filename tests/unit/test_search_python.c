@@ -8,20 +8,6 @@
 #include <CUnit/CUnit.h>
 #include <math.h>
 
-static struct arena *arena;
-
-static int set_up(void)
-{
-	arena = arena_new(ARENA_HARD_LIMIT);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
-
 static void test_repr(void)
 {
 	const char *const list[] = { "a", "b'c" };
@@ -38,10 +24,10 @@ static void test_repr(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		CU_ASSERT(same_text("repr", py_repr(arena, cases[i].text), cases[i].repr));
-	CU_ASSERT_STRING_EQUAL(py_repr_list(arena, list, 2), "['a', \"b'c\"]");
-	CU_ASSERT_STRING_EQUAL(py_repr_list(arena, list, 0), "[]");
-	CU_ASSERT_STRING_EQUAL(py_repr_bytes(arena, "a\0'\xff", 4), "b\"a\\x00'\\xff\"");
+		CU_ASSERT(same_text("repr", py_repr(mem, cases[i].text), cases[i].repr));
+	CU_ASSERT_STRING_EQUAL(py_repr_list(mem, list, 2), "['a', \"b'c\"]");
+	CU_ASSERT_STRING_EQUAL(py_repr_list(mem, list, 0), "[]");
+	CU_ASSERT_STRING_EQUAL(py_repr_bytes(mem, "a\0'\xff", 4), "b\"a\\x00'\\xff\"");
 }
 
 static void test_repr_float(void)
@@ -59,7 +45,7 @@ static void test_repr_float(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		CU_ASSERT(same_text("float", py_repr_float(arena, cases[i].value), cases[i].repr));
+		CU_ASSERT(same_text("float", py_repr_float(mem, cases[i].value), cases[i].repr));
 }
 
 /* The strings with | between them, or what else it is. */
@@ -68,7 +54,7 @@ static const char *list_of(const char *text)
 	const char *shown = "", *repr = "";
 	struct string_list list;
 
-	switch (py_read_list(arena, text, &list, &repr)) {
+	switch (py_read_list(mem, text, &list, &repr)) {
 	case PY_STRINGS:
 		break;
 	case PY_EMPTY:
@@ -79,7 +65,7 @@ static const char *list_of(const char *text)
 		return "ill-formed";
 	}
 	for (size_t i = 0; i < list.n; i++)
-		shown = arena_printf(arena, "%s%s%s", shown, i > 0 ? "|" : "", list.v[i]);
+		shown = arena_printf(mem, "%s%s%s", shown, i > 0 ? "|" : "", list.v[i]);
 	return shown;
 }
 
@@ -130,10 +116,10 @@ static const char *words_of(const char *text)
 	const char *shown = "";
 	struct string_list words;
 
-	if (!py_split(arena, text, &words))
+	if (!py_split(mem, text, &words))
 		return "open";
 	for (size_t i = 0; i < words.n; i++)
-		shown = arena_printf(arena, "%s[%s]", shown, words.v[i]);
+		shown = arena_printf(mem, "%s[%s]", shown, words.v[i]);
 	return shown;
 }
 
@@ -166,28 +152,28 @@ static void test_numbers(void)
 	int64_t integer;
 	double real;
 
-	CU_ASSERT(py_int(arena, " +0_07 ", &digits) && strcmp(digits, "7") == 0);
-	CU_ASSERT(py_int(arena, "-0", &digits) && strcmp(digits, "0") == 0);
-	CU_ASSERT(py_int(arena, "99999999999999999999", &digits));
-	CU_ASSERT(!py_int64(arena, "99999999999999999999", &integer));
-	CU_ASSERT(py_int64(arena, "-9223372036854775808", &integer) && integer == INT64_MIN);
+	CU_ASSERT(py_int(mem, " +0_07 ", &digits) && strcmp(digits, "7") == 0);
+	CU_ASSERT(py_int(mem, "-0", &digits) && strcmp(digits, "0") == 0);
+	CU_ASSERT(py_int(mem, "99999999999999999999", &digits));
+	CU_ASSERT(!py_int64(mem, "99999999999999999999", &integer));
+	CU_ASSERT(py_int64(mem, "-9223372036854775808", &integer) && integer == INT64_MIN);
 	for (const char *const *bad = (const char *const[]){ "", " ", "-", "1_", "_1", "1__0",
 							     "1.0", "0x1", "1 2", "a", NULL };
 	     *bad != NULL; bad++)
-		CU_ASSERT(!py_int(arena, *bad, &digits));
-	CU_ASSERT(py_float(arena, "1_0.5e-1", &real) && real == 1.05);
-	CU_ASSERT(py_float(arena, " -iNfinity ", &real) && real == -INFINITY);
-	CU_ASSERT(py_float(arena, "nan", &real) && isnan(real));
-	CU_ASSERT(py_float(arena, "1e999", &real) && real == INFINITY);
+		CU_ASSERT(!py_int(mem, *bad, &digits));
+	CU_ASSERT(py_float(mem, "1_0.5e-1", &real) && real == 1.05);
+	CU_ASSERT(py_float(mem, " -iNfinity ", &real) && real == -INFINITY);
+	CU_ASSERT(py_float(mem, "nan", &real) && isnan(real));
+	CU_ASSERT(py_float(mem, "1e999", &real) && real == INFINITY);
 	for (const char *const *bad = (const char *const[]){ "", "0x1p3", "nan(1)", "1e", "1 2",
 							     "infin", "'1'", "_1.", NULL };
 	     *bad != NULL; bad++)
-		CU_ASSERT(!py_float(arena, *bad, &real));
+		CU_ASSERT(!py_float(mem, *bad, &real));
 }
 
 void suite_search_python(void)
 {
-	CU_pSuite s = CU_add_suite("search python", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("search python", search_set_up, search_tear_down);
 
 	CU_add_test(s, "repr", test_repr);
 	CU_add_test(s, "repr of floats", test_repr_float);

@@ -201,15 +201,8 @@ static const struct search_case order_refusals[] = {
 };
 /* clang-format on */
 
-static void test_refusals(void)
-{
-	check_searches(&search_runs, refusals, ARRAY_LEN(refusals));
-}
-
-static void test_order_refusals(void)
-{
-	check_searches(&search_runs, order_refusals, ARRAY_LEN(order_refusals));
-}
+CHECKS(search_runs, refusals)
+CHECKS(search_runs, order_refusals)
 
 void suite_search_refusals(void)
 {

@@ -172,35 +172,12 @@ static const struct search_case orders[] = {
 };
 /* clang-format on */
 
-static void test_attributes(void)
-{
-	check_searches(&search_runs, attributes, ARRAY_LEN(attributes));
-}
-
-static void test_metrics(void)
-{
-	check_searches(&search_runs, metrics, ARRAY_LEN(metrics));
-}
-
-static void test_params_and_tags(void)
-{
-	check_searches(&search_runs, params_and_tags, ARRAY_LEN(params_and_tags));
-}
-
-static void test_datasets(void)
-{
-	check_searches(&search_runs, datasets, ARRAY_LEN(datasets));
-}
-
-static void test_conjunctions(void)
-{
-	check_searches(&search_runs, conjunctions, ARRAY_LEN(conjunctions));
-}
-
-static void test_orders(void)
-{
-	check_searches(&search_runs, orders, ARRAY_LEN(orders));
-}
+CHECKS(search_runs, attributes)
+CHECKS(search_runs, metrics)
+CHECKS(search_runs, params_and_tags)
+CHECKS(search_runs, datasets)
+CHECKS(search_runs, conjunctions)
+CHECKS(search_runs, orders)
 
 void suite_search_runs(void)
 {
