@@ -100,7 +100,8 @@ static bool read_options(const char *uri, char *options, size_t size)
 
 /* Session settings ride on the connection, so a reconnect has them too; what the
  * URI says comes after ours and wins. JIT costs more than it gains on statements
- * of a millisecond. */
+ * of a millisecond, and so does planning a prepared statement anew for its
+ * parameters: all of ours find rows by key. */
 static bool connect_now(struct db *db)
 {
 	char theirs[1024], options[sizeof(theirs) + 160];
@@ -115,10 +116,10 @@ static bool connect_now(struct db *db)
 	disconnect(db);
 	if (!read_options(db->uri, theirs, sizeof(theirs)))
 		return false;
-	snprintf(
-		options, sizeof(options),
-		"-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off %s",
-		db->statement_timeout, db->statement_timeout * 2, theirs);
+	snprintf(options, sizeof(options),
+		 "-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off "
+		 "-c plan_cache_mode=force_generic_plan %s",
+		 db->statement_timeout, db->statement_timeout * 2, theirs);
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(db->conn) != CONNECTION_OK)
 		return false;
@@ -426,16 +427,27 @@ struct rows *db_send_params(struct request *rq, enum sql_id id, const struct par
 	return send_prepared(rq, id, params, n);
 }
 
+static struct rows *send_text(struct request *rq, const char *name, const char *sql,
+			      const struct param *params, size_t n)
+{
+	struct rows *r = enqueue(rq, name);
+
+	if (!PQsendQueryParams(rq->db->conn, sql, (int)n, NULL, texts_of(rq->arena, params, n),
+			       NULL, NULL, 0))
+		rq->db->failure = FAILED_LOST;
+	return r;
+}
+
+/* A filter is planned for its values: how many rows they leave decides. */
 struct rows *db_send_text(struct request *rq, const char *sql, const struct param *params, size_t n)
 {
 	struct rows *r;
 
 	if (!enter(rq))
 		return ARENA_NEW(rq->arena, struct rows);
-	r = enqueue(rq, "composed");
-	if (!PQsendQueryParams(rq->db->conn, sql, (int)n, NULL, texts_of(rq->arena, params, n),
-			       NULL, NULL, 0))
-		rq->db->failure = FAILED_LOST;
+	send_text(rq, "plan", "set plan_cache_mode = force_custom_plan", NULL, 0);
+	r = send_text(rq, "composed", sql, params, n);
+	send_text(rq, "plan", "set plan_cache_mode = force_generic_plan", NULL, 0);
 	return r;
 }
 
@@ -443,7 +455,7 @@ void db_begin(struct request *rq)
 {
 	if (rq->db->in_transaction || !enter(rq))
 		return;
-	db_send_text(rq, "begin", NULL, 0);
+	send_text(rq, "begin", "begin", NULL, 0);
 	rq->db->in_transaction = true;
 }
 
@@ -614,7 +626,7 @@ bool db_request_end(struct request *rq, bool ok)
 		return ok;
 	if (db->failure != FAILED_LOST)
 		db->failure = FAILED_NOT;
-	db_send_text(rq, ok ? "commit" : "rollback", NULL, 0);
+	send_text(rq, "end", ok ? "commit" : "rollback", NULL, 0);
 	if (!ok)
 		db->workspace[0] = '\0';
 	db->in_transaction = false;
