@@ -6,6 +6,7 @@
 #include "app/json_text.h"
 #include "app/limits.h"
 #include "app/query.h"
+#include "app/search/python.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -181,29 +182,13 @@ static bool parse_int(struct json_object *value, int64_t *ret)
 	}
 }
 
-static bool parse_dbl_text(const char *s, double *ret)
+/* What Python's float() takes; NaN only in the spelling of protobuf's JSON. */
+static bool parse_dbl_text(struct arena *a, const char *s, double *ret)
 {
-	static const struct {
-		const char *text;
-		double value;
-	} words[] = {
-		{ "NaN", __builtin_nan("") },      { "Infinity", __builtin_inf() },
-		{ "-Infinity", -__builtin_inf() }, { "inf", __builtin_inf() },
-		{ "-inf", -__builtin_inf() },
-	};
-
-	while (isspace((unsigned char)*s))
-		s++;
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (strcmp(s, words[i].text) == 0) {
-			*ret = words[i].value;
-			return true;
-		}
-	}
-	return parse_decimal(s, ret);
+	return py_float(a, s, ret) && (!__builtin_isnan(*ret) || strcmp(s, "NaN") == 0);
 }
 
-static bool parse_dbl(struct json_object *value, double *ret)
+static bool parse_dbl(struct arena *a, struct json_object *value, double *ret)
 {
 	switch (json_object_get_type(value)) {
 	case json_type_int:
@@ -215,7 +200,7 @@ static bool parse_dbl(struct json_object *value, double *ret)
 		*ret = json_object_get_boolean(value);
 		return true;
 	case json_type_string:
-		return parse_dbl_text(json_object_get_string(value), ret);
+		return parse_dbl_text(a, json_object_get_string(value), ret);
 	default:
 		return false;
 	}
@@ -352,7 +337,7 @@ static bool bind_value(struct binding *b, const struct field *f, struct json_obj
 		ok = bind_int(f, value, member);
 		break;
 	case FIELD_DBL:
-		ok = parse_dbl(value, &((struct opt_dbl *)member)->v);
+		ok = parse_dbl(b->arena, value, &((struct opt_dbl *)member)->v);
 		((struct opt_dbl *)member)->given = true;
 		break;
 	case FIELD_BOOL:
@@ -500,6 +485,7 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 		     unclean, end);
 		return NULL;
 	}
+	text = json_text_widened(b->arena, text, &n);
 	if (tok && n < INT32_MAX) {
 		json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 		tree = json_tokener_parse_ex(tok, text,

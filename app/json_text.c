@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stricter about the strings of a JSON text; see json_text.h. */
+/* What json-c takes otherwise than we do; see json_text.h. */
 #include "app/json_text.h"
+
+#include "app/buf.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#define INT64_DIGITS 19
 
 /* The value of the four hex digits of "\uXXXX" at text[i], or -1. */
 static int escape_at(const char *text, size_t n, size_t i)
@@ -74,4 +82,78 @@ const char *json_text_error(const char *text, size_t n, size_t *ret_at)
 		}
 	}
 	return NULL;
+}
+
+/* ---- integers beyond 64 bits ---- */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether so many digits stand in a row anywhere; looks at few bytes to know. */
+static bool has_long_digits(const char *text, size_t n)
+{
+	for (size_t i = INT64_DIGITS - 1; i < n; i += INT64_DIGITS) {
+		size_t from = i, to = i;
+
+		while (from > 0 && is_digit(text[from - 1]))
+			from--;
+		while (to < n && is_digit(text[to]))
+			to++;
+		if (to - from >= INT64_DIGITS)
+			return true;
+	}
+	return false;
+}
+
+/* Bytes of the string or number that begins at text[i]; 1 for anything else. */
+static size_t token_length(const char *text, size_t n, size_t i)
+{
+	size_t end = i + 1;
+
+	if (text[i] == '"') {
+		while (end < n && text[end] != '"')
+			end += text[end] == '\\' && end + 1 < n ? 2 : 1;
+		return MIN(end + 1, n) - i;
+	}
+	if (text[i] == '-' || is_digit(text[i]))
+		while (end < n && (isalnum((unsigned char)text[end]) || strchr("+-.", text[end])))
+			end++;
+	return end - i;
+}
+
+static bool is_wide_integer(const char *token, size_t len)
+{
+	char digits[INT64_DIGITS + 2] = "";
+	size_t sign = *token == '-';
+
+	for (size_t i = sign; i < len; i++)
+		if (!is_digit(token[i]))
+			return false;
+	if (len - sign < INT64_DIGITS || len - sign > INT64_DIGITS)
+		return len - sign > INT64_DIGITS;
+	memcpy(digits, token, len);
+	errno = 0;
+	return strtoll(digits, NULL, 10) && errno == ERANGE;
+}
+
+const char *json_text_widened(struct arena *a, const char *text, size_t *n)
+{
+	struct buf b;
+	size_t len;
+
+	if (!has_long_digits(text, *n))
+		return text;
+	buf_init(&b, SIZE_MAX / 2);
+	for (size_t i = 0; i < *n; i += len) {
+		len = token_length(text, *n, i);
+		buf_add(&b, text + i, len);
+		if (is_wide_integer(text + i, len))
+			buf_puts(&b, ".0");
+	}
+	*n = b.len;
+	text = arena_strndup(a, b.data, b.len);
+	buf_free(&b);
+	return text;
 }
