@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """metrics: log-metric, latest values, history (single, bulk, bulk-interval, pages)."""
 
+from dataclasses import replace
+
 from .dsl import AJAX, EXPERIMENT, GET, GET_MODEL, GET_RUN, MODEL, NO_MODEL, NO_RUN, POST, RUN, case, wrong
-from .runs import NAMES, batch
+from .runs import NAMES, NUL_NAME, batch
 
 SETUP = (EXPERIMENT, RUN)
 LARGEST = 9223372036854775807
@@ -50,12 +52,13 @@ CASES = [
     case("value of the wrong type", *SETUP, log(True), log([1]), log({"a": 1}), log(None), GET_RUN),
     case("value missing", *SETUP, POST("runs/log-metric", {"run_id": "$r", "key": "m", "timestamp": 1})),
     case("timestamps", *SETUP, log(1, 0), log(1, LARGEST), log(1, -1), log(1, "77"), log(1, "x"), log(1, 1.0),
-         log(1, None), log(1, 1e3), log(1, ""), POST("runs/log-metric", {"run_id": "$r", "key": "m", "value": 1}), history()),
+         log(1, None), log(1, 1e3), wrong(log(1, "")), POST("runs/log-metric", {"run_id": "$r", "key": "m", "value": 1}), history()),
     case("timestamps of a wrong type", *SETUP, *[wrong(log(1, t)) for t in (LARGEST + 1, 1.5, True)]),
     case("steps of a wrong type", *SETUP, wrong(log(1, 1, LARGEST + 1)), wrong(log(1, 1, 1.5))),
     case("steps", *SETUP, *[log(1, 1, s, f"s{n}") for n, s in enumerate((0, -5, LARGEST, -LARGEST - 1, "12", 2.0, None))],
          log(1, 1, "x"), log(1, 1, [0]), GET_RUN),
     case("names", *SETUP, *[log(1, key=name) for name in NAMES], GET_RUN),
+    case("a name with a NUL", *SETUP, replace(log(1, key=NUL_NAME), diff="nul"), GET_RUN),
     case("fields missing", POST("runs/log-metric", {}), POST("runs/log-metric", {"run_id": NO_RUN}),
          POST("runs/log-metric", {"run_id": NO_RUN, "key": "k"}), POST("runs/log-metric", {"run_id": NO_RUN, "key": "k", "value": 1}),
          POST("runs/log-metric", {"run_id": NO_RUN, "key": "k", "value": 1, "timestamp": 1})),
@@ -84,7 +87,7 @@ CASES = [
     case("history: invalid tokens", *SETUP, SERIES, history(page_token="x"), history(max_results=2, page_token="!!!"), history(page_token="e30="),
          history(page_token="eyJvZmZzZXQiOiAieCJ9"), history(page_token="č")),
     case("history: invalid sizes", *SETUP, SERIES, history(max_results=0), history(max_results=-1), history(max_results=2147483647),
-         history(max_results="x"), history(max_results="1.5"), history(max_results=2147483648), history(max_results="")),
+         *[wrong(history(max_results=size)) for size in ("x", "1.5", 2147483648, "")]),
     case("history: unknown key", *SETUP, history("nothing"), history("a?b"), history("č")),
     case("history: missing", *SETUP, GET("metrics/get-history"), GET("metrics/get-history", {"run_id": "$r"}), GET("metrics/get-history", {"metric_key": "m"}),
          GET("metrics/get-history", {"run_id": NO_RUN, "metric_key": "m"}), GET("metrics/get-history", {"run_id": "", "metric_key": "m"}), history("")),
@@ -93,7 +96,7 @@ CASES = [
     case("bulk", *SETUP, SERIES, SECOND, POST("runs/log-metric", {"run_id": "$s", "key": "m", "value": 2, "timestamp": 1}), bulk(max_results=5), bulk(),
          GET(BULK, {"run_id": ["$s"], "metric_key": "m"}), GET(BULK, {"run_id": ["$r", NO_RUN], "metric_key": "m", "max_results": 2}),
          GET(BULK, {"run_id": ["$r", "$r"], "metric_key": "m", "max_results": 3}), GET(BULK, {"run_id": [NO_RUN], "metric_key": "m"})),
-    case("bulk: values", *SETUP, log("NaN", 1), log("Infinity", 2), log("-Infinity", 3), log(1, 4), log(0.1, 5), bulk()),
+    case("bulk: values", *SETUP, log("NaN", 1), log("Infinity", 2), log("-Infinity", 3), log(1, 4), log(0.1, 5), replace(bulk(), diff="nan-as-string")),
     case("bulk: invalid", *SETUP, log(1), GET(BULK), GET(BULK, {"metric_key": "m"}), GET(BULK, {"run_id": "$r"}), bulk(metric_key=""), bulk(run_id=""),
          bulk(max_results=0), bulk(max_results=99999), bulk(max_results="x"), bulk(max_results=-1), bulk(max_results=" 1 "), bulk(max_results="1.5"),
          GET(BULK, {"run_id": [NO_RUN] * 100, "metric_key": "m"}), GET(BULK, {"run_id": [NO_RUN] * 101, "metric_key": "m"})),

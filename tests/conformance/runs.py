@@ -2,6 +2,7 @@
 """runs: create, get, update, delete, restore, tags, parameters, log-batch, log-model."""
 
 import json
+from dataclasses import replace
 
 from .dsl import AJAX, EXPERIMENT, GET, GET_RUN, NO_RUN, POST, RUN, case, wrong
 
@@ -54,7 +55,8 @@ def log_model(**fields):
 
 
 NAMES = ("a", "a.b/c-d_e f:g", "", "a?", "../a", "/a", "a//b", ".", "..", "a/./b", "a/", "a\nb", "a\tb",
-         "k" * 250, "k" * 251, None, 1, "ключ", "日本", "é", "²", "🐈", "a\u200bb", " ", "a\u0000b")
+         "k" * 250, "k" * 251, None, 1, "ключ", "日本", "é", "²", "🐈", "a\u200bb", " ")
+NUL_NAME = "a\u0000b"
 
 CASES = [
     case("create and get", *SETUP, GET_RUN),
@@ -133,6 +135,7 @@ CASES = [
          POST("runs/log-parameter", {"run_id": NO_RUN, "key": "k", "value": "v"})),
     case("tags", *SETUP, tag("a", "1"), tag("a", "2"), tag("b", ""), tag("c", "č" * 8000), tag("d", "č" * 8001), GET_RUN),
     case("tag names", *SETUP, *[tag(name) for name in NAMES], GET_RUN),
+    case("names with a NUL", *SETUP, param(NUL_NAME, diff="nul"), tag(NUL_NAME, diff="nul"), GET_RUN),
     case("tag: no value", *SETUP, POST("runs/set-tag", {"run_id": "$r", "key": "k"}), tag("l", None), GET_RUN),
     case("tag: value not a string", *SETUP, tag("k", 1), tag("k", False), tag("k", []), GET_RUN),
     case("tag: the run's name", *SETUP, tag("mlflow.runName", "other"), GET_RUN, tag("mlflow.runName", ""), GET_RUN),
@@ -174,7 +177,7 @@ CASES = [
          batch(params=[{"key": "a", "value": "1"}, {"key": ""}]), batch(params=[{"key": "nv"}]), batch(tags=[{"value": "x"}]), batch(tags=[{"key": "nv"}]),
          batch(tags=[{"key": None, "value": "x"}]), GET_RUN),
     case("batch: wrong types", *SETUP, batch(metrics={"a": 1}), batch(metrics="x"), batch(metrics=[1]), batch(metrics=["a"]), batch(metrics=[None]),
-         batch(params=[1]), batch(tags=["x"]), batch(metrics=[{"key": 1, "value": 1, "timestamp": 1}]),
+         batch(params=[1]), batch(tags=["x"]), replace(batch(metrics=[{"key": 1, "value": 1, "timestamp": 1}]), diff="nested"),
          batch(tags=[[]]), GET_RUN),
     case("batch: wrong types inside", *SETUP, *[wrong(batch(**fields)) for fields in (
         {"metrics": [{"key": "a", "value": "x", "timestamp": 1}]}, {"metrics": [{"key": "a", "value": 1, "timestamp": "x"}]},
