@@ -51,6 +51,20 @@ static void put_tree(void *tree)
 	json_object_put(tree);
 }
 
+/* Length of the digits of an integer that does not fit 64 bits, which is a double
+ * here (json_text_widened()); 0 for any other value. */
+static size_t wide_length(struct json_object *value)
+{
+	const size_t end = strlen(JSON_WIDENED);
+	const char *text;
+	size_t n;
+
+	if (!json_object_is_type(value, json_type_double))
+		return 0;
+	text = json_object_to_json_string_length(value, JSON_C_TO_STRING_PLAIN, &n);
+	return n > end && strcmp(text + n - end, JSON_WIDENED) == 0 ? n - end : 0;
+}
+
 /* ---- words for error messages: Python's names and JSON's text ---- */
 
 static const char *python_type(struct json_object *value)
@@ -61,7 +75,7 @@ static const char *python_type(struct json_object *value)
 	case json_type_boolean:
 		return "bool";
 	case json_type_double:
-		return "float";
+		return wide_length(value) ? "int" : "float";
 	case json_type_int:
 		return "int";
 	case json_type_object:
@@ -79,6 +93,7 @@ static const char *shown(struct arena *a, struct json_object *value)
 	const char *text = json_object_to_json_string_length(
 		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &n);
 
+	n = wide_length(value) ? wide_length(value) : n;
 	if (n <= SHOWN_VALUE_MAX)
 		return arena_strndup(a, text, n);
 	n = SHOWN_VALUE_MAX;
@@ -126,6 +141,17 @@ static bool parse_str(struct json_object *value, const char **ret)
 	return utf8_valid(*ret, n);
 }
 
+/* A string without NULs, as C reads it whole; NULL for any other value. */
+static const char *plain_string(struct json_object *value)
+{
+	const char *s;
+
+	if (!json_object_is_type(value, json_type_string))
+		return NULL;
+	s = json_object_get_string(value);
+	return strlen(s) == (size_t)json_object_get_string_len(value) ? s : NULL;
+}
+
 /* A decimal number and nothing else, so that strtod sees no hex, no "nan". */
 static bool is_decimal(const char *s)
 {
@@ -162,6 +188,7 @@ static bool parse_int_text(const char *s, int64_t *ret)
 
 static bool parse_int(struct json_object *value, int64_t *ret)
 {
+	const char *text;
 	double d;
 
 	switch (json_object_get_type(value)) {
@@ -171,12 +198,13 @@ static bool parse_int(struct json_object *value, int64_t *ret)
 		return !(*ret == INT64_MAX && json_object_get_uint64(value) > INT64_MAX);
 	case json_type_double:
 		d = json_object_get_double(value);
-		if (!(d >= -0x1p63 && d < 0x1p63) || d != (double)(int64_t)d)
+		if (wide_length(value) || !(d >= -0x1p63 && d < 0x1p63) || d != (double)(int64_t)d)
 			return false;
 		*ret = (int64_t)d;
 		return true;
 	case json_type_string:
-		return parse_int_text(json_object_get_string(value), ret);
+		text = plain_string(value);
+		return text && parse_int_text(text, ret);
 	default:
 		return false;
 	}
@@ -190,6 +218,8 @@ static bool parse_dbl_text(struct arena *a, const char *s, double *ret)
 
 static bool parse_dbl(struct arena *a, struct json_object *value, double *ret)
 {
+	const char *text;
+
 	switch (json_object_get_type(value)) {
 	case json_type_int:
 	case json_type_double:
@@ -200,7 +230,8 @@ static bool parse_dbl(struct arena *a, struct json_object *value, double *ret)
 		*ret = json_object_get_boolean(value);
 		return true;
 	case json_type_string:
-		return parse_dbl_text(a, json_object_get_string(value), ret);
+		text = plain_string(value);
+		return text && parse_dbl_text(a, text, ret);
 	default:
 		return false;
 	}
@@ -216,13 +247,13 @@ static bool parse_bool(struct json_object *value, bool *ret)
  * like ParseDict with ignore_unknown_fields. */
 static bool parse_enum(const struct field *f, struct json_object *value, struct opt_int *ret)
 {
-	const char *name =
-		json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
+	const char *name = plain_string(value);
 	int64_t v = -1;
 
 	if (json_object_is_type(value, json_type_boolean)) /* 0 or 1, in Python */
 		v = json_object_get_boolean(value);
-	else if (!name && !json_object_is_type(value, json_type_int))
+	else if (!json_object_is_type(value, json_type_string) &&
+		 !json_object_is_type(value, json_type_int))
 		return false;
 	for (size_t i = 0; name && i < f->n_names; i++)
 		if (f->names[i] && strcmp(f->names[i], name) == 0)
@@ -477,7 +508,8 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 	struct json_object *tree = NULL;
 	enum json_tokener_error error = json_tokener_error_size;
 	size_t end = 0;
-	const char *unclean = json_text_error(text, n, &end);
+	const char *unclean = utf8_valid(text, n) ? json_text_error(text, n, &end) :
+						    "a NUL byte or invalid UTF-8";
 
 	if (unclean) {
 		json_tokener_free(tok);
@@ -487,7 +519,7 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 	}
 	text = json_text_widened(b->arena, text, &n);
 	if (tok && n < INT32_MAX) {
-		json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+		json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
 		tree = json_tokener_parse_ex(tok, text,
 					     (int)n + 1); /* with the NUL: it ends numbers */
 		error = json_tokener_get_error(tok);

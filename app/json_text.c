@@ -150,7 +150,7 @@ const char *json_text_widened(struct arena *a, const char *text, size_t *n)
 		len = token_length(text, *n, i);
 		buf_add(&b, text + i, len);
 		if (is_wide_integer(text + i, len))
-			buf_puts(&b, ".0");
+			buf_puts(&b, JSON_WIDENED);
 	}
 	*n = b.len;
 	text = arena_strndup(a, b.data, b.len);

@@ -14,8 +14,11 @@
  * *ret_at is where. Whether it is JSON at all is the parser's business. */
 const char *json_text_error(const char *text, size_t n, size_t *ret_at) MUST_CHECK;
 
-/* The text with every integer that does not fit int64 written as a double, "0"
- * behind a decimal point; `*n` becomes its length. Usually `text` itself. */
+/* What ends an integer that became a double. */
+#define JSON_WIDENED "e-0"
+
+/* The text with every integer that does not fit int64 written as a double that
+ * ends in JSON_WIDENED; `*n` becomes its length. Usually `text` itself. */
 const char *json_text_widened(struct arena *a, const char *text, size_t *n) NEVER_NULL;
 
 #endif

@@ -45,11 +45,26 @@ static size_t utf8_sequence(const unsigned char *s, size_t n)
 	return len;
 }
 
+/* Whether eight bytes are all ASCII and none is NUL: most bodies are nothing else. */
+static bool is_plain(const char *s)
+{
+	const uint64_t ones = 0x0101010101010101, tops = ones << 7;
+	uint64_t word;
+
+	memcpy(&word, s, sizeof(word));
+	return !((word | (word - ones)) & tops);
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n;) {
-		size_t len = utf8_sequence((const unsigned char *)s + i, n - i);
+		size_t len;
 
+		if (n - i >= 8 && is_plain(s + i)) {
+			i += 8;
+			continue;
+		}
+		len = utf8_sequence((const unsigned char *)s + i, n - i);
 		if (!len)
 			return false;
 		i += len;
