@@ -125,7 +125,7 @@ static bool check_dataset(struct request *rq, const struct dataset_input *in)
 		if (!check_length(rq, "key", MAX_INPUT_TAG_KEY_SIZE, in->tags.v[i].key) ||
 		    !check_length(rq, "value", MAX_INPUT_TAG_VALUE_SIZE, in->tags.v[i].value))
 			return false;
-	return check_width(rq, "source_type", MAX_DATASET_SOURCE_TYPE_SIZE, d->source_type);
+	return true;
 }
 
 static bool check_inputs(struct request *rq, const struct run_log_inputs_req *in)
@@ -231,6 +231,19 @@ static void send_models(struct request *rq, const struct run_log_inputs_req *in)
 			P_STRS(ids, in->models.n));
 }
 
+/* After the statements failed. The source type of a dataset that is known already
+ * may be of any length: it is not stored again. */
+static bool explain_refusal(struct request *rq, const struct run_log_inputs_req *in)
+{
+	if (strcmp(db_sqlstate(rq), "23505") == 0)
+		return fail(rq, BAD_REQUEST, "A key of a dataset's tags is given twice.");
+	for (size_t i = 0; i < in->datasets.n && strcmp(db_sqlstate(rq), "22001") == 0; i++)
+		if (!check_width(rq, "source_type", MAX_DATASET_SOURCE_TYPE_SIZE,
+				 dataset_of(&in->datasets.v[i])->source_type))
+			return false;
+	return false;
+}
+
 /* Everything is one transaction: db_wait() is called once. */
 HANDLER(run_log_inputs)
 {
@@ -242,9 +255,7 @@ HANDLER(run_log_inputs)
 	send_models(rq, in);
 	if (db_wait(rq))
 		return check_run_active(rq, run, in->run_id) && reply_empty(rq);
-	if (strcmp(db_sqlstate(rq), "23505") == 0)
-		fail(rq, BAD_REQUEST, "A key of a dataset's tags is given twice.");
-	return false;
+	return explain_refusal(rq, in);
 }
 
 /* ---- outputs ---- */
@@ -344,9 +355,19 @@ HANDLER(dataset_search)
 	return true;
 }
 
+struct dataset_search_misspelt_req {
+	struct str_list experiment_ids;
+};
+/* From the query string, so that no body is looked at: whatever is in it, the
+ * answer is the same. */
+static const struct field dataset_search_misspelt_fields[] = {
+	F_STRS(dataset_search_misspelt_req, experiment_ids, IN_QUERY),
+	F_END,
+};
+
 /* A slip in MLflow's service.proto made this a path of its server, where it
  * answers 404; the path that works is below /ajax-api/2.0/mlflow. */
-HANDLER_NO_INPUT(dataset_search_misspelt)
+HANDLER(dataset_search_misspelt)
 {
 	return fail(rq, NOT_FOUND,
 		    "Nothing is here; datasets are searched at "

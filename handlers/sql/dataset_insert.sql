@@ -22,6 +22,9 @@ with run as (
 	     unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
 	     with ordinality as d (name, digest, source_type, source, schema, profile, place)
 	where r.lifecycle_stage = 'active'
+	  and not exists (select from datasets known
+	                  where known.experiment_id = r.experiment_id and known.name = d.name
+	                        and known.digest = d.digest)
 	order by d.name, d.digest, d.place
 	on conflict (experiment_id, name, digest) do nothing
 )
