@@ -184,18 +184,18 @@ static bool is_other_number(uint32_t c)
 	return false;
 }
 
-/* \w, "/", ".", "-", ":" and space; \w is Unicode's in Python. */
-static bool is_name_character(uint32_t c)
+/* \w is Unicode's in Python. */
+static bool is_word_character(uint32_t c, const char *also)
 {
 	if (c < 0x80)
-		return isalnum((int)c) || strchr("_/.- :", (int)c);
+		return isalnum((int)c) || c == '_' || strchr(also, (int)c);
 	return iswalnum((wint_t)c) || is_other_number(c);
 }
 
-static bool has_good_characters(const char *s)
+bool is_of_words(const char *s, const char *also)
 {
 	while (*s)
-		if (!is_name_character(next_character(&s)))
+		if (!is_word_character(next_character(&s), also))
 			return false;
 	return true;
 }
@@ -205,7 +205,7 @@ static bool check_name(struct request *rq, const char *path, const char *name)
 	const char *normal;
 
 	name = or_empty(name);
-	if (!has_good_characters(name))
+	if (!is_of_words(name, "/.- :"))
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Invalid value %s for parameter '%s' supplied: Names may only contain "
 			    "alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), "
@@ -261,21 +261,51 @@ const char *truncated(struct arena *a, size_t limit, const char *value)
 
 /* ---- experiments ---- */
 
-bool parse_experiment_id(struct request *rq, const char *text, int64_t *ret)
+enum id_kind { ID_NONE, ID_NUMBER, ID_BEYOND };
+
+static enum id_kind read_id(const char *text, int64_t *ret)
 {
 	char *end;
 
 	errno = 0;
 	*ret = strtoll(text, &end, 10);
-	while (end != text && isspace((unsigned char)*end))
+	if (end == text)
+		return ID_NONE;
+	while (isspace((unsigned char)*end))
 		end++;
-	if (end != text && !errno && !*end)
-		return true;
-	if (end != text && errno == ERANGE && !*end) /* a number, but of no experiment */
-		return fail(rq, RESOURCE_DOES_NOT_EXIST, "No Experiment with id=%s exists",
-			    text + strspn(text, " \t\n\r\f\v+"));
+	return *end ? ID_NONE : errno == ERANGE ? ID_BEYOND : ID_NUMBER;
+}
+
+static bool no_id(struct request *rq, const char *text)
+{
 	return fail(rq, INVALID_PARAMETER_VALUE,
 		    "Invalid experiment ID '%s'. Experiment ID must be a valid integer.", text);
+}
+
+bool parse_experiment_id(struct request *rq, const char *text, int64_t *ret)
+{
+	switch (read_id(text, ret)) {
+	case ID_NUMBER:
+		return true;
+	case ID_BEYOND: /* a number, but of no experiment */
+		return fail(rq, RESOURCE_DOES_NOT_EXIST, "No Experiment with id=%s exists",
+			    text + strspn(text, " \t\n\r\f\v+"));
+	default:
+		return no_id(rq, text);
+	}
+}
+
+bool parse_experiment_ids(struct request *rq, const struct str_list *list, int64_t *ret)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		enum id_kind kind = read_id(list->v[i], &ret[i]);
+
+		if (kind == ID_NONE)
+			return no_id(rq, list->v[i]);
+		if (kind == ID_BEYOND)
+			ret[i] = -1;
+	}
+	return true;
 }
 
 bool check_experiment_name(struct request *rq, const char *name)

@@ -34,6 +34,8 @@ const char *python_json(struct arena *a, const char *s) NEVER_NULL;
 const char *python_repr(struct arena *a, const char *s) NEVER_NULL;
 /* str.strip(): without white space, Unicode's included, at both ends. */
 const char *python_strip(struct arena *a, const char *s) NEVER_NULL;
+/* Whether all characters are \w of Python's re or, of ASCII, in `also`. */
+bool is_of_words(const char *s, const char *also);
 /* posixpath.normpath. */
 const char *normal_path(struct arena *a, const char *path) NEVER_NULL;
 
@@ -52,6 +54,10 @@ const char *truncated(struct arena *a, size_t limit, const char *value) NEVER_NU
 /* An experiment id is an integer; tolerates what Python's int() does: white
  * space around and a sign. False: answered. */
 bool parse_experiment_id(struct request *rq, const char *text, int64_t *ret) MUST_CHECK;
+
+/* The same for a list, into as many numbers. What is beyond 64 bits becomes -1,
+ * which no experiment has. */
+bool parse_experiment_ids(struct request *rq, const struct str_list *list, int64_t *ret) MUST_CHECK;
 
 bool check_experiment_name(struct request *rq, const char *name) MUST_CHECK;
 /* Key and value of one experiment tag, the trace archival tags included. */

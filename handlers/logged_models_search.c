@@ -71,14 +71,6 @@ static const struct search_frame frame_of_one = {
 		 " and lm.lifecycle_stage = 'active'",
 };
 
-static bool parse_ids(struct request *rq, const struct str_list *given, int64_t *ret)
-{
-	for (size_t i = 0; i < given->n; i++)
-		if (!parse_experiment_id(rq, given->v[i], &ret[i]))
-			return false;
-	return true;
-}
-
 static struct search_input search_input_of(struct arena *a,
 					   const struct logged_model_search_req *in)
 {
@@ -143,7 +135,7 @@ HANDLER(logged_model_search)
 			    "Invalid value %" PRId64 " for parameter 'max_results' supplied. It "
 			    "must not be negative",
 			    limit);
-	if (!parse_ids(rq, &in->experiment_ids, experiments))
+	if (!parse_experiment_ids(rq, &in->experiment_ids, experiments))
 		return false;
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));

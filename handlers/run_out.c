@@ -20,10 +20,13 @@ struct groups {
 	int *index;    /* row numbers, slot by slot */
 };
 
-struct rows *run_children_send(struct request *rq, const char *const *run_ids, size_t n)
+struct rows *run_children_send(struct request *rq, const char *run_id)
 {
-	if (n == 1)
-		return db_send(rq, run_children, P_STR(run_ids[0]), P_STR(rq->workspace));
+	return db_send(rq, run_children, P_STR(run_id), P_STR(rq->workspace));
+}
+
+struct rows *run_page_children_send(struct request *rq, const char *const *run_ids, size_t n)
+{
 	return db_send(rq, run_children_page, P_STRS(run_ids, n), P_STR(rq->workspace));
 }
 

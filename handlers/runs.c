@@ -165,7 +165,7 @@ static const struct field run_get_fields[] = {
 HANDLER(run_get)
 {
 	struct rows *run = db_send(rq, run_get, P_STR(in->run_id), P_STR(rq->workspace));
-	struct rows *children = run_children_send(rq, &in->run_id, 1);
+	struct rows *children = run_children_send(rq, in->run_id);
 	struct json j;
 
 	if (!db_wait(rq))

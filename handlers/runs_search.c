@@ -6,6 +6,8 @@
 #include "handlers/run_out.h"
 #include "handlers/view_type.h"
 
+#include <inttypes.h>
+
 #define DEFAULT_MAX_RESULTS 1000
 
 struct runs_search_req {
@@ -69,12 +71,17 @@ static const struct search_frame *frame_for(size_t experiments, const struct vie
 	return view->n == 1 ? &one_experiment_one_stage : &one_experiment;
 }
 
-static bool parse_ids(struct request *rq, const struct str_list *list, int64_t *ids)
+/* The handler of the reference has a limit and words of its own, before those of
+ * its store. */
+static bool check_max_results(struct request *rq, int64_t max_results)
 {
-	for (size_t i = 0; i < list->n; i++)
-		if (!parse_experiment_id(rq, list->v[i], &ids[i]))
-			return false;
-	return true;
+	if (max_results > SEARCH_MAX_RESULTS)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Invalid value %" PRId64 " for parameter 'max_results' supplied:  "
+			    "Hint: Value was of type 'int'. See the API docs for more information "
+			    "about request parameters.",
+			    max_results);
+	return search_check_max_results(rq, max_results);
 }
 
 static bool reply_page(struct request *rq, const struct search_found *found)
@@ -86,7 +93,7 @@ static bool reply_page(struct request *rq, const struct search_found *found)
 	for (int i = 0; i < found->n; i++)
 		ids[i] = rows_str(found->rows, i, 0);
 	if (found->n)
-		children = db_waited(rq, run_children_send(rq, ids, (size_t)found->n));
+		children = db_waited(rq, run_page_children_send(rq, ids, (size_t)found->n));
 	if (found->n && !children)
 		return false;
 	j = reply_json(rq);
@@ -111,7 +118,7 @@ HANDLER(runs_search)
 	struct search_params params;
 	struct search_found found;
 
-	if (!search_check_max_results(rq, max) || !parse_ids(rq, &in->experiment_ids, ids))
+	if (!check_max_results(rq, max) || !parse_experiment_ids(rq, &in->experiment_ids, ids))
 		return false;
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));

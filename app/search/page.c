@@ -6,8 +6,6 @@
 
 #include <inttypes.h>
 
-#define MAX_RESULTS 50000 /* SEARCH_MAX_RESULTS_THRESHOLD */
-
 bool search_check_max_results(struct request *rq, int64_t max_results)
 {
 	if (max_results < 1)
@@ -15,11 +13,11 @@ bool search_check_max_results(struct request *rq, int64_t max_results)
 			    "Invalid value %" PRId64 " for parameter 'max_results' supplied. It "
 			    "must be a positive integer",
 			    max_results);
-	if (max_results > MAX_RESULTS)
+	if (max_results > SEARCH_MAX_RESULTS)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Invalid value %" PRId64 " for parameter 'max_results' supplied. It "
 			    "must be at most %d",
-			    max_results, MAX_RESULTS);
+			    max_results, SEARCH_MAX_RESULTS);
 	return true;
 }
 

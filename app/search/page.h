@@ -30,6 +30,8 @@ bool search_found(struct request *rq, const struct search_frame *frame,
 		  const struct search_input *input, struct search_params *params,
 		  int64_t max_results, const char *token, struct search_found *ret) MUST_CHECK;
 
+#define SEARCH_MAX_RESULTS 50000 /* SEARCH_MAX_RESULTS_THRESHOLD */
+
 /* max_results is at least 1 and at most 50,000
  * (SqlAlchemyStore._validate_max_results_param). False: answered. */
 bool search_check_max_results(struct request *rq, int64_t max_results) MUST_CHECK;
