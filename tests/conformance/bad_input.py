@@ -136,8 +136,12 @@ def query_steps(row, path, fields):
 
 def path_steps(row, mount):
     """Spoilt path parameters."""
-    for value in (NO_MODEL, NO_RUN, "x", "a%20b", "..", "%2e%2e", "a%2fb", "%C5%BE", "x" * 3000, "'", "%25"):
+    for value in (NO_MODEL, NO_RUN, "x", "a%20b", "a%2fb", "%C5%BE", "x" * 3000, "'", "%25"):
         yield Step(row["method"], mount + filled(row["path"], value))
+    for value in ("..", "%2e%2e"):
+        step = Step(row["method"], mount + filled(row["path"], value))
+        # The reference looks at the path before it looks at the missing body.
+        yield may(step, "strange-path") if "/mpu/" in row["path"] else step
     for value in ("%00", "a%00b", "%ff", "%", "%zz"):
         yield may(Step(row["method"], mount + filled(row["path"], value)), "strange-path")
 
