@@ -233,7 +233,7 @@ class Check(SchemaTest):
         """A parser of its own counts what the DDL names; each has to be missed."""
         database = self.postgres.create()
         self.postgres.query(
-            database, "create table alembic_version (version_num text primary key);"
+            database, "set role mlflow; create table alembic_version (version_num text primary key);"
             f"insert into alembic_version values ('{HEAD}')")
         _, output = ours("check", self.uri(database))
         stock = self.catalog("stock")
@@ -328,7 +328,7 @@ class Placement(SchemaTest):
 
     def test_after_a_first_upgrade_that_failed(self):
         database = self.postgres.create()
-        self.postgres.query(database, "create table alembic_version ("
+        self.postgres.query(database, "set role mlflow; create table alembic_version ("
                             "version_num varchar(32) not null,"
                             "constraint alembic_version_pkc primary key (version_num))")
         self.succeeds(ours("init", self.uri(database)))
@@ -344,7 +344,7 @@ class Placement(SchemaTest):
 
     def test_in_a_schema_of_search_path(self):
         database = self.postgres.create()
-        self.postgres.query(database, "create schema tracking")
+        self.postgres.query(database, "set role mlflow; create schema tracking")
         uri = self.uri(database, options="&options=-csearch_path%3Dtracking")
         self.succeeds(ours("init", uri))
         self.succeeds(ours("check", uri))
@@ -402,7 +402,7 @@ class Role(SchemaTest):
     def test_2_it_works_on_rows_only(self):
         database = self.postgres.create(template="stock")
         self.succeeds(ours("init", self.uri(database)))
-        self.postgres.query(database, "create table later (id serial)")
+        self.postgres.query(database, "set role mlflow; create table later (id serial)")
         user, connection = self.taken(database, "mlflow")
         self.assertEqual(user, "mlflow_fcgi")
         with connection.cursor() as cursor:
