@@ -15,7 +15,7 @@ with run as (
 ), named as (
 	update runs r set name = $5
 	from run
-	where r.run_uuid = run.run_uuid and run.lifecycle_stage = 'active' and $5 is not null
+	where r.run_uuid = run.run_uuid and r.lifecycle_stage = 'active' and $5 is not null
 	returning r.run_uuid
 ), tagged as (
 	insert into tags as t (key, value, run_uuid)
