@@ -9,6 +9,7 @@
 #include "app/base.h"
 
 #include <CUnit/Basic.h>
+#include <locale.h>
 
 static const struct suite {
 	const char *name;
@@ -34,6 +35,7 @@ int main(int argc UNUSED, char **argv)
 	unsigned added = 0;
 	bool ok;
 
+	setlocale(LC_CTYPE, "C.UTF-8"); /* as the program does */
 	if (CU_initialize_registry() != CUE_SUCCESS)
 		return 2;
 	for (size_t i = 0; i < ARRAY_LEN(suites); i++) {
