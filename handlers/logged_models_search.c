@@ -55,21 +55,17 @@ static const struct field logged_model_search_fields[] = {
 };
 
 /* Ids only: the models of the page follow by statements of their own. */
-static const struct search_frame frame = {
-	.entity = &search_logged_models,
-	.columns = "lm.model_id",
-	.from = "logged_models lm join experiments e on e.experiment_id = lm.experiment_id",
-	.where = "e.workspace = $1 and lm.experiment_id = any($2::bigint[])"
-		 " and lm.lifecycle_stage = 'active'",
-};
+#define FRAME(experiments)                                                                         \
+	{                                                                                          \
+		.entity = &search_logged_models, .columns = "lm.model_id",                         \
+		.from = "logged_models lm join experiments e"                                      \
+			" on e.experiment_id = lm.experiment_id",                                  \
+		.where = "e.workspace = $1 and lm.experiment_id = " experiments                    \
+			 " and lm.lifecycle_stage = 'active'"                                      \
+	}
+static const struct search_frame frame = FRAME("any($2::bigint[])");
 /* One experiment is the usual case, and an index has its models in order. */
-static const struct search_frame frame_of_one = {
-	.entity = &search_logged_models,
-	.columns = "lm.model_id",
-	.from = "logged_models lm join experiments e on e.experiment_id = lm.experiment_id",
-	.where = "e.workspace = $1 and lm.experiment_id = $2::bigint"
-		 " and lm.lifecycle_stage = 'active'",
-};
+static const struct search_frame frame_of_one = FRAME("$2::bigint");
 
 static struct search_input search_input_of(struct arena *a,
 					   const struct logged_model_search_req *in)
