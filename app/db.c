@@ -119,7 +119,7 @@ static bool connect_now(struct db *db)
 	snprintf(options, sizeof(options),
 		 "-c statement_timeout=%ds -c idle_in_transaction_session_timeout=%ds -c jit=off "
 		 "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0 "
-		"%s",
+		 "%s",
 		 db->statement_timeout, db->statement_timeout * 2, theirs);
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(db->conn) != CONNECTION_OK)

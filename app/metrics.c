@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 /* Upper bounds of the duration histogram, in microseconds. */
-static const int64_t bounds[] = { 500,	  1000,	  2500,	  5000,	   10000,   25000,    50000,
+static const int64_t bounds[] = { 500,    1000,   2500,   5000,    10000,   25000,   50000,
 				  100000, 250000, 500000, 1000000, 2500000, 10000000 };
 
 struct counters {

@@ -151,7 +151,8 @@ static void answer_authorize(struct request *rq)
 		return;
 	}
 	if (rq->reply.body.len > REFUSAL_MAX)
-		fail(rq, rq->reply.error, "The upload is refused; its path is too long to repeat here.");
+		fail(rq, rq->reply.error,
+		     "The upload is refused; its path is too long to repeat here.");
 	reply_header(rq, "X-MLflow-Refused-Status", status);
 	reply_header(rq, "X-MLflow-Refused",
 		     arena_strndup(rq->arena, rq->reply.body.data, rq->reply.body.len));

@@ -32,7 +32,7 @@ static const struct field runs_search_fields[] = {
 #define RUN_COLUMNS                                                                                \
 	"r.run_uuid, r.experiment_id,"                                                             \
 	" coalesce(nullif(r.name, ''), (select nullif(t.value, '') from tags t"                    \
-	"  where t.run_uuid = r.run_uuid and t.key = 'mlflow.runName'), r.name) as run_name,"       \
+	"  where t.run_uuid = r.run_uuid and t.key = 'mlflow.runName'), r.name) as run_name,"      \
 	" r.user_id, r.status, r.start_time, nullif(r.end_time, 0) as end_time,"                   \
 	" nullif(r.artifact_uri, '') as artifact_uri, r.lifecycle_stage, r.run_uuid as run_id"
 

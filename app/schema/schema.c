@@ -320,12 +320,13 @@ bool schema_unscoped(struct db *db, struct arena *a, char **ret_error)
 
 	if (!workspace)
 		return true;
-	*ret_error = arena_printf(a,
-				  "Cannot disable workspaces because experiments exist outside the "
-				  "default workspace (for one, in '%s'). Start with "
-				  "--enable-workspaces (MLFLOW_ENABLE_WORKSPACES=true), or move those "
-				  "experiments to the default workspace first.",
-				  workspace);
+	*ret_error =
+		arena_printf(a,
+			     "Cannot disable workspaces because experiments exist outside the "
+			     "default workspace (for one, in '%s'). Start with "
+			     "--enable-workspaces (MLFLOW_ENABLE_WORKSPACES=true), or move those "
+			     "experiments to the default workspace first.",
+			     workspace);
 	return false;
 }
 
