@@ -337,11 +337,8 @@ HANDLER(dataset_search)
 	struct rows *r;
 	struct json j;
 
-	if (!check_experiments(rq, n))
+	if (!check_experiments(rq, n) || !parse_experiment_ids(rq, &in->experiment_ids, ids))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!parse_experiment_id(rq, in->experiment_ids.v[i], &ids[i]))
-			return false;
 	r = db_query(rq, dataset_search, P_INTS(ids, n), P_STR(rq->workspace));
 	if (!r)
 		return false;
