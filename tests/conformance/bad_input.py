@@ -39,7 +39,7 @@ WRONG = {
 BODIES = (
     ("broken-json", b"{"), ("broken-json", b'{"a"'), ("broken-json", b"nonsense"), ("broken-json", b'{"a": 1}}'), ("broken-json", b"\xff"), ("broken-json", b'{"a": "\xc3"}'), ("broken-json", b"{'a': 1}"),
     ("broken-json", b"[" * 3000), ("broken-json", b'{"a":' * 3000), ("broken-json", b"[" * 900 + b"]" * 900), ("broken-json", b'{"a":' * 900 + b"1" + b"}" * 900),
-    (None, b"[]"), (None, b"5"), (None, b"true"), (None, b"null"), (None, b""), (None, b'{"unknown": {"deep": [1, 2, {"a": null}]}}'),
+    ("broken-json", b"[]"), (None, b"5"), (None, b"true"), (None, b"null"), (None, b""), (None, b'{"unknown": {"deep": [1, 2, {"a": null}]}}'),
 )
 
 
@@ -76,7 +76,7 @@ def spoilt(fields, row, whole):
         rest = {k: v for k, v in whole.items() if k != name}
         camel = name.split("_")[0] + "".join(p.title() for p in name.split("_")[1:])
         yield None, rest
-        yield None, {**whole, name: None}
+        yield "null", {**whole, name: None}
         for value in WRONG.get(kind(field), ()):
             yield "wrong-type", {**whole, name: value}
         if field["type"] == "string":
@@ -121,13 +121,14 @@ def query_steps(row, path, fields):
         name = field["name"]
         rest = {k: v for k, v in needed.items() if k != name}
         yield replace(step, query=rest)
-        yield replace(step, query={**rest, name: ""})
+        allowed = "wrong-type" if kind(field) in ("int", "enum", "bool", "double") else None
+        yield may(replace(step, query={**rest, name: ""}), allowed)
         yield replace(step, query={**rest, name: [whole[name], "second"]} if not isinstance(whole[name], list) else {**rest, name: ["x", "x"]})
-        yield replace(step, query={**rest, name: "\u017e" * 1000})
+        yield may(replace(step, query={**rest, name: "\u017e" * 1000}), allowed)
         for strange in ("%00", "a%00b", "%ff", "%c0%80", "%ed%a0%80"):
             yield may(replace(step, query=urlencode(rest, doseq=True) + f"&{name}={strange}"), "query-bytes")
-        if kind(field) in ("int", "enum", "bool", "double"):
-            for value in ("x", "1.5", "-1", "99999999999999999999", "1e3", "true", " 1", "0x1", "NaN", "+1"):
+        if allowed:
+            for value in ("x", "1.5", "-1", "99999999999999999999", "true", " 1", "0x1", "NaN", "+1"):
                 yield may(replace(step, query={**rest, name: value}), "wrong-type")
     yield replace(step, query={**needed, "never_heard_of": "x"})
     yield may(replace(step, query=urlencode(needed, doseq=True) + "&%00=1"), "query-bytes")
@@ -178,7 +179,7 @@ def cases():
     for row in endpoints.table():
         if row["path"] in ("/health", "/version") or row["path"].endswith("server-info"):
             continue
-        yield Case(f"{row['method']} {row['path']}", (*SETUP, *steps(row)))
+        yield Case(f"{row['method']} {row['path']}", (*SETUP, *steps(row)), setup=len(SETUP))
 
 
 def bracket_bombs(bench):

@@ -37,6 +37,9 @@ class Differences:
             prefix = re.split(r" Error: \(psycopg2|\((?:psycopg2|raised as)", stock.json["message"])[0]
             ok = (ours.is_error and ours.status == stock.status and "SQL" not in ours.json["message"]
                   and ours.json["message"].startswith(prefix))
+        elif check == "absent":
+            ok = stock.status == 500 and ours.status < 300 or (
+                stock.is_error and ours.is_error and ours.status == stock.status)
         elif check == "refused-or-same":
             ok = ours.status == stock.status or (ours.is_error and ours.status < 500)
         elif check == "success":

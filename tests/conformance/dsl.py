@@ -73,13 +73,18 @@ class Step:
 
 @dataclass
 class Case:
-    """server names the configuration it runs against: see SERVERS in run.py."""
+    """server: the configuration it runs against, of SERVERS in run.py.
+
+    setup: where it is not None, only so many first steps share generated ids with later ones. The
+    others stand alone, so that what one server refuses does not shift the names of the next ids.
+    """
 
     name: str
     steps: tuple
     server: str = "main"
     workspace: str | None = None
     file: str = ""
+    setup: int | None = None
 
 
 def case(name, *steps, server="main"):

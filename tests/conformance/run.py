@@ -11,6 +11,7 @@ what differs then is the suite's own fault. Ends with a line "N passed, N failed
 """
 
 import argparse
+import copy
 import importlib
 import sys
 import threading
@@ -221,8 +222,10 @@ def judge(bench, threads, cases):
         if name != "artifacts-only":
             states[kind][name] = state.snapshot(bench.postgres, server.database)
     for case in cases:
-        names = (stock.names[id(case)], ours.names[id(case)])
+        names = shared = (stock.names[id(case)], ours.names[id(case)])
         for number, step in enumerate(case.steps):
+            if case.setup is not None and number >= case.setup:
+                names = copy.deepcopy(shared)
             (method, path, body, _), theirs = stock.answers[id(case)][number]
             mine = ours.answers[id(case)][number][1]
             complaint, *texts = compare(step, theirs, mine, names, bench.differences)

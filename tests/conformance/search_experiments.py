@@ -35,7 +35,7 @@ CASES = [
     case("pages by GET", *FIVE, get(max_results=3, keep={"t": "next_page_token"}), get(max_results=3, page_token="$t"), get(page_token="")),
     case("sizes", *FIVE, POST("experiments/search", {}), GET("experiments/search"), search(max_results=0), search(max_results=-1), search(max_results=50000),
          search(max_results=50001), search(max_results="2"), search(max_results="x"), get(max_results="x"), get(max_results=""),
-         get(max_results=0), get(max_results="9223372036854775807"), get(max_results="9223372036854775808")),
+         get(max_results=0), get(max_results="9223372036854775807"), wrong(get(max_results="9223372036854775808"))),
     case("tokens", *FIVE, search(page_token="x"), get(page_token="x"), search(page_token="e30="), get(page_token="č")),
     case("views", *FIVE, DELETE, search(), search(view_type="ACTIVE_ONLY"), search(view_type="DELETED_ONLY"), search(view_type="ALL"), search(view_type=1),
          search(view_type=2), search(view_type=3), get(view_type="ALL"), get(view_type="2"), get(view_type="DELETED_ONLY")),

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON text before json-c sees it. */
+#include "app/json_text.c"
+
+#include "app/limits.h"
+#include "tests/unit/request_test.h"
+#include "tests/unit/suites.h"
+
+#include <CUnit/CUnit.h>
+
+static struct arena *arena;
+
+static int set_up(void)
+{
+	arena = arena_new(ARENA_HARD_LIMIT);
+	return 0;
+}
+
+static int tear_down(void)
+{
+	arena_free(arena);
+	return 0;
+}
+
+static bool widens(const char *text, const char *want)
+{
+	size_t n = strlen(text);
+	const char *got = json_text_widened(arena, text, &n);
+
+	return is_text(text, got, want) && n == strlen(want);
+}
+
+static void test_what_fits(void)
+{
+	static const char *const texts[] = {
+		"",
+		"1",
+		"[1,2.5,-3e5]",
+		"9223372036854775807",
+		"-9223372036854775808",
+		"0000000000000000001",
+		"1.00000000000000000000001",
+		"123456789012345678901234.5",
+		"1e0000000000000000000000001",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		CU_ASSERT(widens(texts[i], texts[i]));
+}
+
+static void test_what_does_not(void)
+{
+	CU_ASSERT(widens("9223372036854775808", "9223372036854775808.0"));
+	CU_ASSERT(widens("-9223372036854775809", "-9223372036854775809.0"));
+	CU_ASSERT(widens("{\"a\":[123456789012345680000, 5],\"b\":-99999999999999999999}",
+			 "{\"a\":[123456789012345680000.0, 5],\"b\":-99999999999999999999.0}"));
+}
+
+static void test_strings_stay(void)
+{
+	CU_ASSERT(widens("\"99999999999999999999\"", "\"99999999999999999999\""));
+	CU_ASSERT(widens("[\"a\\\"99999999999999999999\",99999999999999999999]",
+			 "[\"a\\\"99999999999999999999\",99999999999999999999.0]"));
+	/* no JSON, but no overrun either */
+	CU_ASSERT(widens("\"99999999999999999999", "\"99999999999999999999"));
+	CU_ASSERT(widens("\"99999999999999999999\\", "\"99999999999999999999\\"));
+	CU_ASSERT(widens("99999999999999999999x", "99999999999999999999x"));
+}
+
+void suite_json_text(void)
+{
+	CU_pSuite s = CU_add_suite("json text", set_up, tear_down);
+
+	CU_ADD_TEST(s, test_what_fits);
+	CU_ADD_TEST(s, test_what_does_not);
+	CU_ADD_TEST(s, test_strings_stay);
+}
