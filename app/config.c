@@ -2,6 +2,7 @@
 /* Settings of the server; see config.h and config.def. */
 #include "app/config.h"
 
+#include "app/artifacts/uri.h"
 #include "app/db.h"
 
 #include <errno.h>
@@ -207,7 +208,7 @@ static const char *absolute(struct arena *a, const char *path)
 		path += 2;
 	if (!getcwd(here, sizeof(here)))
 		return path;
-	return arena_printf(a, "%s/%s", here, path);
+	return arena_printf(a, "%s/%s", here[1] ? here : "", path);
 }
 
 static const char *check_prefix(struct arena *a, struct config *c)
@@ -223,24 +224,54 @@ static const char *check_prefix(struct arena *a, struct config *c)
 	return NULL;
 }
 
+/* Whether the last or last but one segment of a URI's path is "workspaces". */
+static bool is_below_workspaces(struct arena *a, const char *text)
+{
+	struct uri uri;
+	const char *path = uri_split(a, text, &uri) ? uri.path : text;
+	size_t end = strlen(path);
+
+	for (int i = 0; i < 2; i++) {
+		size_t start;
+
+		while (end && path[end - 1] == '/')
+			end--;
+		for (start = end; start && path[start - 1] != '/';)
+			start--;
+		if (end - start == strlen("workspaces") &&
+		    memcmp(path + start, "workspaces", end - start) == 0)
+			return true;
+		end = start;
+	}
+	return false;
+}
+
 /* WorkspaceAwareSqlAlchemyStore._validate_artifact_root_configuration: a root
  * that ends in "workspaces" would collide with the directory we add. */
 static const char *check_root(struct arena *a, struct config *c)
 {
-	const char *root = c->default_artifact_root, *last;
+	const char *root = c->default_artifact_root;
 
-	if (!root)
+	if (!root || !*root)
 		root = c->serve_artifacts ? "mlflow-artifacts:/" : "./mlruns";
 	if (!strstr(root, ":/")) /* mlflow/utils/uri.py resolve_uri_if_local */
 		root = absolute(a, root);
 	c->default_artifact_root = root;
-	last = strstr(root, "/workspaces");
-	if (c->enable_workspaces && last && (last[11] == '\0' || last[11] == '/'))
-		return arena_printf(a,
-				    "--default-artifact-root is '%s'; with workspaces it must not "
-				    "hold a directory 'workspaces', which is added below it",
-				    root);
+	if (c->enable_workspaces && is_below_workspaces(a, root))
+		return arena_printf(
+			a,
+			"--default-artifact-root is '%s'; with workspaces it must not "
+			"end in 'workspaces' or 'workspaces/NAME', which is added to it",
+			root);
 	return NULL;
+}
+
+static bool is_octal(int64_t mode)
+{
+	for (; mode; mode /= 10)
+		if (mode % 10 > 7)
+			return false;
+	return true;
 }
 
 bool config_check(struct arena *a, struct config *c, const char **ret_error)
@@ -262,6 +293,8 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 			"front of nginx or run without the option";
 	else if (!level_known)
 		*ret_error = "--log-level must be error, warning, info or debug";
+	else if (!is_octal(c->socket_mode))
+		*ret_error = "--socket-mode must be octal, such as 660";
 	else if (strstr(c->artifacts_destination, "://") &&
 		 strncmp(c->artifacts_destination, "file://", 7) != 0)
 		*ret_error = "--artifacts-destination must be a local directory in this version";
