@@ -142,8 +142,9 @@ class Responder:
         if "die" in path:
             return None
         if "download" in path:
-            name = urllib.parse.quote(path.rsplit("/", 1)[1])
-            headers = [("Content-Type", "text/plain"), ("X-Accel-Redirect", f"/_artifacts/{name}")]
+            name = urllib.parse.quote(path.rpartition("download/")[2])
+            location = "_artifact_root" if "from-root" in path else "_artifacts"
+            headers = [("Content-Type", "text/plain"), ("X-Accel-Redirect", f"/{location}/{name}")]
             return connection.answer(200, b"", headers)
         if given.get("MLFLOW_BODY_FILE") and "keep" not in path:
             os.rename(given["MLFLOW_BODY_FILE"], os.path.join(self.artifacts, "stored"))
