@@ -2,30 +2,16 @@
 /* JSON text before json-c sees it. */
 #include "app/json_text.c"
 
-#include "app/limits.h"
 #include "tests/unit/request_test.h"
 #include "tests/unit/suites.h"
 
 #include <CUnit/CUnit.h>
 
-static struct arena *arena;
-
-static int set_up(void)
-{
-	arena = arena_new(ARENA_HARD_LIMIT);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
-
 static bool widens(const char *text, const char *want)
 {
+	struct request *rq = a_request(POST, "/", text);
 	size_t n = strlen(text);
-	const char *got = json_text_widened(arena, text, &n);
+	const char *got = json_text_widened(rq->arena, text, &n);
 
 	return is_text(text, got, want) && n == strlen(want);
 }
@@ -69,7 +55,7 @@ static void test_strings_stay(void)
 
 void suite_json_text(void)
 {
-	CU_pSuite s = CU_add_suite("json text", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("json text", requests_set_up, requests_tear_down);
 
 	CU_ADD_TEST(s, test_what_fits);
 	CU_ADD_TEST(s, test_what_does_not);

@@ -2,25 +2,12 @@
 /* Metrics as columns: order, duplicates, and which point is the latest. */
 #include "handlers/metric_points.c"
 
-#include "app/limits.h"
+#include "tests/unit/request_test.h"
 #include "tests/unit/suites.h"
 
 #include <CUnit/CUnit.h>
 
-static struct arena *arena;
 static struct point_columns all, latest;
-
-static int set_up(void)
-{
-	arena = arena_new(ARENA_HARD_LIMIT);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
 
 #define POINT(k, val, ts, st)                                                                      \
 	{                                                                                          \
@@ -33,8 +20,9 @@ static int tear_down(void)
 
 static void split(const struct metric *metrics, size_t n)
 {
-	arena_reset(arena);
-	all = metric_points(arena, metrics, n, &latest);
+	struct request *rq = a_request(POST, "/", NULL);
+
+	all = metric_points(rq->arena, metrics, n, &latest);
 }
 
 static bool is_point(const struct point_columns *c, size_t i, const char *key, double value,
@@ -132,12 +120,13 @@ static void test_latest_and_nan(void)
 static void test_model_metrics(void)
 {
 	struct metric metrics[] = { POINT("a", 1, 1, 0), POINT("b", 2, 1, 0), POINT("c", 3, 1, 0) };
+	struct request *rq = a_request(POST, "/", NULL);
 	struct model_metric_columns c;
 
 	metrics[1].model_id = "";
 	metrics[2].model_id = "m-1";
 	metrics[2].dataset_name = "";
-	c = model_metrics(arena, metrics, ARRAY_LEN(metrics));
+	c = model_metrics(rq->arena, metrics, ARRAY_LEN(metrics));
 	CU_ASSERT_EQUAL(c.points.n, 1);
 	CU_ASSERT(is_point(&c.points, 0, "c", 3, 1, 0));
 	CU_ASSERT_STRING_EQUAL(c.model_ids[0], "m-1");
@@ -147,7 +136,7 @@ static void test_model_metrics(void)
 
 void suite_runs_points(void)
 {
-	CU_pSuite s = CU_add_suite("runs: points", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("runs: points", requests_set_up, requests_tear_down);
 
 	CU_ADD_TEST(s, test_nothing);
 	CU_ADD_TEST(s, test_order_of_the_key);
