@@ -55,6 +55,19 @@ static bool match(struct request *rq, struct match *m)
 	return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: %s", rq->path);
 }
 
+/* The endpoint as the reference calls it: with every prefix. */
+static const char *route(const struct request *rq)
+{
+	const struct endpoint *e = rq->endpoint;
+	bool is_ajax = strncmp(rq->path, "/ajax-api/", 10) == 0;
+
+	return arena_printf(rq->arena, "%s%s%s", rq->config->static_prefix,
+			    e->mount == ROOT ? "" :
+			    is_ajax          ? "/ajax-api" :
+					       "/api",
+			    e->path);
+}
+
 /* Endpoints that the server's options switch off, in MLflow's words
  * (mlflow/server/handlers.py _disable_*). */
 static bool check_enabled(struct request *rq)
@@ -67,20 +80,20 @@ static bool check_enabled(struct request *rq)
 			    "Endpoint: %s disabled due to the mlflow server running in "
 			    "`--artifacts-only` mode. To enable tracking server functionality, run "
 			    "`mlflow server` without `--artifacts-only`",
-			    rq->endpoint->path);
+			    route(rq));
 	if ((flags & ARTIFACTS) && !c->serve_artifacts)
 		return fail(rq, TEMPORARILY_UNAVAILABLE,
 			    "Endpoint: %s disabled due to the mlflow server running with "
 			    "`--no-serve-artifacts`. To enable artifacts server functionality, run "
 			    "`mlflow server` with `--serve-artifacts`",
-			    rq->endpoint->path);
+			    route(rq));
 	if ((flags & NEEDS_WORKSPACES) && !c->enable_workspaces)
 		return fail(
 			rq, TEMPORARILY_UNAVAILABLE,
 			"Endpoint: %s disabled because the server is running without workspaces "
 			"support. To enable workspace, run `mlflow server` with "
 			"`--enable-workspaces`",
-			rq->endpoint->path);
+			route(rq));
 	return true;
 }
 
@@ -134,7 +147,11 @@ static bool call(struct request *rq, const void *in)
 /* Whether a workspace that was named exists, where no statement has asked. */
 static bool has_workspace(struct request *rq)
 {
-	return !rq->workspace_given || db_enter(rq);
+	if (!rq->workspace_given || rq->workspace_found ||
+	    strcmp(rq->workspace, DEFAULT_WORKSPACE) == 0)
+		return true;
+	rq->workspace_found = db_enter(rq);
+	return rq->workspace_found;
 }
 
 static bool pass(struct request *rq, const char *header)

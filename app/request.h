@@ -69,6 +69,7 @@ struct request {
 	const struct endpoint *endpoint;
 	const char *workspace; /* the request's workspace; "default" without a header */
 	bool workspace_given;  /* a header named it */
+	bool workspace_found;  /* and it was asked whether there is one of that name */
 
 	/* tools */
 	const struct config *config;
