@@ -6,7 +6,6 @@
 #include "app/gate.h"
 #include "app/query.h"
 #include "app/validate.h"
-#include "app/workspaces/name.h"
 
 #include <ctype.h>
 
@@ -169,18 +168,11 @@ static void prefix(struct request *rq, struct artifact_path *path)
 	find_owner(rq->arena, path);
 }
 
-bool artifact_path_scope(struct request *rq, struct artifact_path *path, bool may_choose)
+bool artifact_path_scope(struct request *rq, struct artifact_path *path)
 {
-	if (!rq->config->enable_workspaces)
-		return artifact_path_check_own(rq, path);
-	if (strcmp(rq->workspace, DEFAULT_WORKSPACE) != 0 && !is_prefixed(path->given))
+	if (rq->config->enable_workspaces && strcmp(rq->workspace, DEFAULT_WORKSPACE) != 0 &&
+	    !is_prefixed(path->given))
 		prefix(rq, path);
-	if (may_choose && !rq->workspace_given && path->workspace && !lacks_name(path)) {
-		if (strcmp(path->workspace, DEFAULT_WORKSPACE) != 0 &&
-		    !workspace_name_check(rq, path->workspace))
-			return false;
-		rq->workspace = path->workspace;
-	}
 	return artifact_path_check_own(rq, path);
 }
 

@@ -41,18 +41,15 @@ bool artifact_path_read(struct request *rq, const char *text, struct artifact_pa
 /* Puts a path of the artifacts destination into the request's workspace
  * (mlflow/server/handlers.py _get_workspace_scoped_repo_path_if_enabled):
  *
- * - workspaces/<workspace>/… must name the workspace of the request. When
- *   `may_choose` says so and no header named one, the path does, and
- *   rq->workspace is set: other artifact clients than Python's send no header.
- *   (The reference refuses.)
+ * - workspaces/<workspace>/… must name the workspace of the request, header or
+ *   not: without one it is "default".
  * - Another path lies in the request's workspace; in "default" it stays as it
  *   is, which is where artifacts from before workspaces are. There the name
  *   decides, so "./workspaces/x" is workspaces/x; the reference looks at the
  *   text and so lets "default" reach every workspace.
  *
  * False: answered. */
-bool artifact_path_scope(struct request *rq, struct artifact_path *path,
-			 bool may_choose) MUST_CHECK;
+bool artifact_path_scope(struct request *rq, struct artifact_path *path) MUST_CHECK;
 
 /* Refuses a name that lies in the spool, or in another workspace than the
  * request's. False: answered. */

@@ -23,11 +23,10 @@ bool place_of_path(struct request *rq, const char *text, struct artifact *ret)
 {
 	struct artifact_path path;
 
-	if (!artifact_path_read(rq, text, &path) || !artifact_path_scope(rq, &path, true))
+	if (!artifact_path_read(rq, text, &path) || !artifact_path_scope(rq, &path))
 		return false;
 	*ret = in_destination(rq, &path);
-	/* "default" is always there */
-	return strcmp(rq->workspace, DEFAULT_WORKSPACE) == 0 || db_enter(rq);
+	return true;
 }
 
 bool place_is_proxied(struct arena *a, const char *uri, const char **ret_scheme)
@@ -70,7 +69,7 @@ static bool place_proxied(struct request *rq, const char *uri, const struct uri 
 		root += strlen(PROXY_ROUTE);
 	}
 	if (!artifact_path_read(rq, join(rq->arena, root, path), &whole) ||
-	    !artifact_path_scope(rq, &whole, false))
+	    !artifact_path_scope(rq, &whole))
 		return false;
 	*ret = in_destination(rq, &whole);
 	return true;

@@ -65,7 +65,7 @@ static void check(struct request *rq, const char *text)
 	if (!artifact_path_read(rq, text, &path))
 		return;
 	check_name(rq->arena, path.name);
-	if (!artifact_path_scope(rq, &path, true))
+	if (!artifact_path_scope(rq, &path))
 		return;
 	check_name(rq->arena, path.name);
 	check_redirect(rq->arena, path.name);

@@ -155,11 +155,10 @@ static const struct {
 	{ "default", "workspaces/.", NULL, NULL, NO_NAME },
 	{ NULL, "1/x", "1/x", "default", NULL },
 	{ NULL, "", "", "default", NULL },
-	{ NULL, "workspaces/team-a/1/x", "workspaces/team-a/1/x", "team-a", NULL },
-	{ NULL, "./workspaces/team-a/1/x", "workspaces/team-a/1/x", "team-a", NULL },
+	{ NULL, "workspaces/team-a/1/x", NULL, NULL, OTHER("team-a", "default") },
+	{ NULL, "./workspaces/team-a/1/x", NULL, NULL, OTHER("team-a", "default") },
 	{ NULL, "workspaces/default/x", "workspaces/default/x", "default", NULL },
-	{ NULL, "workspaces/T/x", NULL, NULL,
-	  "Workspace name 'T' must be between 2 and 63 characters." },
+	{ NULL, "workspaces/T/x", NULL, NULL, OTHER("T", "default") },
 	{ NULL, "workspaces", NULL, NULL, NO_NAME },
 	{ NULL, "workspaces/", NULL, NULL, NO_NAME },
 	{ NULL, ".spool/1", NULL, NULL,
@@ -170,37 +169,27 @@ static const struct {
 	  "uploads." },
 };
 
-static void check_scope(size_t i, bool may_choose)
+static void check_scope(size_t i)
 {
 	struct request *rq = new_request(true, "/nowhere", scoped[i].header);
 	struct artifact_path path;
-	bool ok = artifact_path_read(rq, scoped[i].text, &path) &&
-		  artifact_path_scope(rq, &path, may_choose);
+	bool ok = artifact_path_read(rq, scoped[i].text, &path) && artifact_path_scope(rq, &path);
 
-	if (ok && may_choose) {
+	CU_ASSERT(ok == !scoped[i].error);
+	if (ok) {
 		CU_ASSERT(same(path.name, scoped[i].name));
 		CU_ASSERT(same(rq->workspace, scoped[i].workspace));
-	} else if (ok) {
-		CU_ASSERT(same(rq->workspace, scoped[i].header ? scoped[i].header : "default"));
 	} else {
-		CU_ASSERT(!may_choose || same(rq->reply.message, scoped[i].error));
+		CU_ASSERT(same(rq->reply.message, scoped[i].error));
 		CU_ASSERT_EQUAL(rq->reply.error, INVALID_PARAMETER_VALUE);
 	}
-	CU_ASSERT(!may_choose || ok == !scoped[i].error);
 	free_request(rq);
 }
 
 static void test_scope(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(scoped); i++)
-		check_scope(i, true);
-}
-
-/* A stored location never changes whose request it is. */
-static void test_scope_of_stored_locations(void)
-{
-	for (size_t i = 0; i < ARRAY_LEN(scoped); i++)
-		check_scope(i, false);
+		check_scope(i);
 }
 
 static void test_without_workspaces(void)
@@ -212,11 +201,11 @@ static void test_without_workspaces(void)
 		struct artifact_path path;
 
 		CU_ASSERT(artifact_path_read(rq, names[i], &path));
-		CU_ASSERT(artifact_path_scope(rq, &path, true));
+		CU_ASSERT(artifact_path_scope(rq, &path));
 		CU_ASSERT_STRING_EQUAL(path.name, names[i]);
 		CU_ASSERT_STRING_EQUAL(rq->workspace, "default");
 		CU_ASSERT(artifact_path_read(rq, ".spool/x", &path));
-		CU_ASSERT_FALSE(artifact_path_scope(rq, &path, true));
+		CU_ASSERT_FALSE(artifact_path_scope(rq, &path));
 		free_request(rq);
 	}
 }
@@ -257,7 +246,6 @@ void suite_artifacts_path(void)
 	CU_add_test(s, "what is no path", test_parse);
 	CU_add_test(s, "whose a path is", test_owner);
 	CU_add_test(s, "header and path agree", test_scope);
-	CU_add_test(s, "stored locations", test_scope_of_stored_locations);
 	CU_add_test(s, "without workspaces", test_without_workspaces);
 	CU_add_test(s, "names of new artifacts", test_new);
 }
