@@ -44,6 +44,7 @@ static const char *const locators[FIND_LAST] = {
 	[FIND_BY_PATH] = "path",
 	[FIND_BY_RUN_UUID] = "run_uuid",
 	[FIND_BY_RUN_OR_MODEL] = "run_id",
+	[FIND_BY_MODEL] = "name",
 };
 
 const char *locator_field(enum locator l)
@@ -190,7 +191,8 @@ struct match endpoint_match(struct arena *a, enum method method, const char *pat
 /* ---- listing ---- */
 
 static const char *const level_names[] = { "deny", "anyone", "read", "use", "edit", "manage" };
-static const char *const kind_names[] = { "", "server", "workspace", "experiment" };
+static const char *const kind_names[] = { "", "server", "workspace", "experiment",
+					  "registered_model" };
 static const char *const mount_names[] = { "/api,/ajax-api", "/ajax-api", "" };
 
 static const char *type_name(const struct field *f)

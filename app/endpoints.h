@@ -21,7 +21,7 @@ enum mount {
 enum permission_level { CAN_DENY, CAN_ANYONE, CAN_READ, CAN_USE, CAN_EDIT, CAN_MANAGE };
 
 /* On what kind of resource. */
-enum resource_kind { ON_NOTHING, ON_SERVER, ON_WORKSPACE, ON_EXPERIMENT };
+enum resource_kind { ON_NOTHING, ON_SERVER, ON_WORKSPACE, ON_EXPERIMENT, ON_MODEL };
 
 /* Which bound field names the resource; locators[] has the field's name. */
 enum locator {
@@ -40,6 +40,7 @@ enum locator {
 	FIND_BY_PATH,         /* path, the same in a query string */
 	FIND_BY_RUN_UUID,     /* run_uuid */
 	FIND_BY_RUN_OR_MODEL, /* run_id, or model_id when there is none */
+	FIND_BY_MODEL,        /* name of a registered model */
 	FIND_LAST
 };
 

@@ -127,6 +127,13 @@ static bool check_host(struct request *rq, const char *field, const struct uri *
 		field, uri->scheme, uri->scheme);
 }
 
+bool check_artifact_host(struct request *rq, const char *field, const char *uri)
+{
+	struct uri parts;
+
+	return !uri_split(rq->arena, uri, &parts) || check_host(rq, field, &parts);
+}
+
 /* ---- the whole URI ---- */
 
 /* A query could be taken for a part of the path and lead upwards, even encoded

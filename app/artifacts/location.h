@@ -17,6 +17,12 @@ const char *uri_append(struct arena *a, const char *uri, const char *path) NEVER
  * own default_artifact_root goes before it; statements take care of that. */
 const char *artifact_root(const struct request *rq) NEVER_NULL;
 
+/* Whether `uri` names no host that MLflow would connect to, or one that it may:
+ * the host of the server's own artifact storage, or any with an allowed scheme
+ * (mlflow/store/artifact/host_policy.py). Text that is no URI names none. False:
+ * answered; `field` is what the message calls it. */
+bool check_artifact_host(struct request *rq, const char *field, const char *uri) MUST_CHECK;
+
 /* Whether a client may name `uri` as the storage of an experiment or workspace;
  * `field` is what messages call it. No fragment or parameters, no ".." in the
  * query, not runs:/, not too long, and no scheme that would make MLflow connect

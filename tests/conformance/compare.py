@@ -34,7 +34,7 @@ class Differences:
         self.used.add(name)
         check = self.checks[name]
         if check == "clean-message":
-            prefix = re.split(r" Error: \(psycopg2|\((?:psycopg2|raised as)", stock.json["message"])[0]
+            prefix = re.split(r"(?: Error: )?\((?:psycopg2|raised as)", stock.json["message"])[0]
             ok = (ours.is_error and ours.status == stock.status and "SQL" not in ours.json["message"]
                   and ours.json["message"].startswith(prefix))
         elif check == "absent":

@@ -11,7 +11,7 @@ from pathlib import Path
 from lib.web import Web
 
 from . import endpoints, state
-from .bad_input import filled, sample
+from .bad_input import filled, sample, takes_query
 from .dsl import EXPERIMENT, Step, dig, put_in
 
 MARK = "zqmark"
@@ -31,6 +31,9 @@ MAKE = (
     (None, None, Step("POST", "runs/log-batch", body={"run_id": "$r", "metrics": [{"key": f"{MARK}-m", "value": 4242.5, "timestamp": 7}], "params": [text()], "tags": [text("t")]})),
     (None, None, Step("POST", "runs/log-inputs", body={"run_id": "$r", "datasets": [{"dataset": {"name": f"{MARK}-d", "digest": "x", "source_type": "t", "source": f"{MARK}-s"}}], "models": [{"model_id": "$m"}]})),
     (None, None, Step("POST", "runs/outputs", body={"run_id": "$r", "models": [{"model_id": "$m", "step": 1}]})),
+    (None, None, Step("POST", "registered-models/create", body={"name": f"{MARK}-name", "description": MARK, "tags": [text()]})),
+    (None, None, Step("POST", "model-versions/create", body={"name": f"{MARK}-name", "source": f"s3://{MARK}/m", "description": MARK, "tags": [text()]})),
+    (None, None, Step("POST", "registered-models/alias", body={"name": f"{MARK}-name", "alias": "alias", "version": "1"})),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt", raw=f"{MARK}-file".encode())),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/models/$m/artifacts/f.txt", raw=f"{MARK}-file".encode())),
 )
@@ -52,9 +55,10 @@ def probes(row):
     """Requests for this row that name the owner's resources, by id, by name or by path."""
     fields = [f for f in row["fields"] if f["in"] == "request"]
     mount = row["mount"].split(",")[0]
-    values = {f["name"]: "$name" if f["name"] == "experiment_name" else sample(f, row) for f in fields}
+    named = ("experiment_name", "name") if row["kind"] == "registered_model" else ("experiment_name",)
+    values = {f["name"]: "$name" if f["name"] in named else sample(f, row) for f in fields}
     required = {f["name"]: values[f["name"]] for f in fields if f["required"]}
-    reads = row["method"] in ("GET", "DELETE") or row["upload"]
+    reads = takes_query(row)
     whole = [{}]
     if "path" in values and "run_id" not in values and "run_uuid" not in values:
         whole = [{"path": path} for path in ARTIFACTS]

@@ -36,6 +36,9 @@ for _table in ("logged_model_params", "logged_model_tags", "logged_model_metrics
     _QUERIES[_table] = f"""
         select e.workspace, to_jsonb(t) - 'dataset_uuid'
         from {_table} t join experiments e using (experiment_id)"""
+for _table in ("registered_models", "registered_model_tags", "registered_model_aliases",
+               "model_versions", "model_version_tags"):
+    _QUERIES[_table] = f"select t.workspace, to_jsonb(t) - 'workspace' from {_table} t"
 
 
 def snapshot(postgres, database):
