@@ -501,6 +501,17 @@ static bool bind_tree(struct binding *b, const struct field *fields, struct json
 	return ok || fail_value(b, b->bad_path, b->bad_value);
 }
 
+/* Too short to matter, or looked at. */
+static bool check_memory(struct binding *b, const char *text, size_t n, const char *what)
+{
+	if (n <= JSON_TREE_MAX / JSON_MEMORY_PER_BYTE || json_text_memory(text, n) <= JSON_TREE_MAX)
+		return true;
+	return fail(b->rq, INVALID_PARAMETER_VALUE,
+		    "%s holds more values than the server takes at once. Send less at once, for "
+		    "instance smaller batches.",
+		    what);
+}
+
 static struct json_object *parse_text(struct binding *b, const char *text, size_t n,
 				      const char *what)
 {
@@ -515,6 +526,10 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 		json_tokener_free(tok);
 		fail(b->rq, INVALID_PARAMETER_VALUE, "%s is not valid JSON: %s at byte %zu.", what,
 		     unclean, end);
+		return NULL;
+	}
+	if (!check_memory(b, text, n, what)) {
+		json_tokener_free(tok);
 		return NULL;
 	}
 	text = json_text_widened(b->arena, text, &n);

@@ -84,6 +84,39 @@ const char *json_text_error(const char *text, size_t n, size_t *ret_at)
 	return NULL;
 }
 
+/* ---- memory ---- */
+
+/* Of json-c 0.16 on 64 bits, measured: an object has room for 16 members at once; a
+ * comma stands for a value, a colon for its key. */
+static size_t memory_of(char c)
+{
+	switch (c) {
+	case '{':
+		return 800;
+	case '[':
+		return 160;
+	case ':':
+		return 120;
+	case ',':
+		return 112;
+	default:
+		return 0;
+	}
+}
+
+size_t json_text_memory(const char *text, size_t n)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '"' && check_string(text, n, &i))
+			break;
+		if (i < n)
+			total += memory_of(text[i]);
+	}
+	return total;
+}
+
 /* ---- integers beyond 64 bits ---- */
 
 static bool is_digit(char c)

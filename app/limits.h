@@ -20,6 +20,8 @@
 #define BODY_MAX (64 * MIB)
 /* Nesting of a JSON request body; MLflow's deepest message needs 8. */
 #define JSON_DEPTH_MAX 64
+/* What the values of a JSON request body may take as a tree, many times its text. */
+#define JSON_TREE_MAX (256 * MIB)
 /* Members of one JSON array in a request. */
 #define LIST_MAX 1000000
 

@@ -425,6 +425,25 @@ static void test_depth(void)
 	CU_ASSERT(!binds_brackets(90000, false));
 }
 
+/* A small text that json-c would make gigabytes of. */
+static void test_memory(void)
+{
+	struct request *rq = a_request(POST, "/x", "");
+	struct buf body;
+
+	buf_init(&body, 4 * MIB);
+	buf_puts(&body, "{\"any\":[");
+	for (int i = 0; i < 1000000; i++)
+		buf_puts(&body, "{},");
+	buf_puts(&body, "1]}");
+	rq->body = body.data;
+	rq->content_length = body.len;
+	rq->endpoint = &plain;
+	CU_ASSERT(!bind_request(rq, everything_fields, NULL, 0, &(struct everything){ 0 }));
+	CU_ASSERT(strstr(rq->reply.message, "more values than the server takes") != NULL);
+	buf_free(&body);
+}
+
 static void test_long_values_are_cut_in_messages(void)
 {
 	struct request *rq;
@@ -590,6 +609,7 @@ void suite_bind(void)
 	CU_add_test(s, "what is no object", test_what_is_no_object);
 	CU_add_test(s, "broken JSON", test_broken_json);
 	CU_add_test(s, "depth", test_depth);
+	CU_add_test(s, "memory", test_memory);
 	CU_add_test(s, "long values are cut in messages", test_long_values_are_cut_in_messages);
 	CU_add_test(s, "content types", test_content_types);
 	CU_add_test(s, "queries", test_queries);

@@ -53,6 +53,22 @@ static void test_strings_stay(void)
 	CU_ASSERT(widens("99999999999999999999x", "99999999999999999999x"));
 }
 
+static size_t memory(const char *text)
+{
+	return json_text_memory(text, strlen(text));
+}
+
+static void test_memory(void)
+{
+	CU_ASSERT_EQUAL(memory("5"), 0);
+	CU_ASSERT_EQUAL(memory("{}"), 800);
+	CU_ASSERT_EQUAL(memory("[1,2,\"a,b:{}[\\\"\",3]"), 160 + 3 * 112);
+	CU_ASSERT_EQUAL(memory("{\"a\":1,\"b\":[]}"), 800 + 2 * 120 + 112 + 160);
+	/* no JSON, but no overrun either */
+	CU_ASSERT_EQUAL(memory("[\"{,"), 160);
+	CU_ASSERT_EQUAL(memory("[\"{,\\"), 160);
+}
+
 void suite_json_text(void)
 {
 	CU_pSuite s = CU_add_suite("json text", requests_set_up, requests_tear_down);
@@ -60,4 +76,5 @@ void suite_json_text(void)
 	CU_ADD_TEST(s, test_what_fits);
 	CU_ADD_TEST(s, test_what_does_not);
 	CU_ADD_TEST(s, test_strings_stay);
+	CU_ADD_TEST(s, test_memory);
 }
