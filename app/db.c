@@ -619,19 +619,22 @@ static void drop_unfinished(struct db *db)
 bool db_request_end(struct request *rq, bool ok)
 {
 	struct db *db = rq->db;
+	enum db_failure failure = db->failure;
 	bool finished;
 
 	if (!ok || !db->in_transaction)
 		drop_unfinished(db);
 	if (!db->in_transaction)
 		return ok;
-	if (db->failure != FAILED_LOST)
+	if (failure != FAILED_LOST)
 		db->failure = FAILED_NOT;
 	send_text(rq, "end", ok ? "commit" : "rollback", NULL, 0);
 	if (!ok)
 		db->workspace[0] = '\0';
 	db->in_transaction = false;
 	finished = db_wait(rq);
+	if (finished && !ok) /* db_may_retry() asks why */
+		db->failure = failure;
 	return ok && finished;
 }
 
