@@ -31,11 +31,14 @@ static bool address_of(const char *path, struct sockaddr_un *ret)
 	return true;
 }
 
-/* A socket file nobody listens on is left over from a crash. */
+/* A socket file nobody listens on is left over from a crash. Any other file refuses
+ * a connection, too, and is not ours to remove. */
 static bool is_left_over(const struct sockaddr_un *address)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool refused = connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0 &&
+	struct stat st;
+	bool refused = lstat(address->sun_path, &st) == 0 && S_ISSOCK(st.st_mode) &&
+		       connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0 &&
 		       errno == ECONNREFUSED;
 
 	close(fd);
@@ -57,7 +60,8 @@ int listen_unix(const char *path, unsigned mode, const char **ret_error)
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
 	    chmod(path, mode) == 0 && listen(fd, BACKLOG) == 0)
 		return fd;
-	*ret_error = errno == EADDRINUSE ? "another server listens there" : strerror(errno);
+	*ret_error = errno == EADDRINUSE ? "another server listens there, or it is another file" :
+					   strerror(errno);
 	if (fd >= 0)
 		close(fd);
 	return -1;
