@@ -4,8 +4,6 @@
 
 #include "app/artifacts/uri.h"
 #include "app/config.h"
-#include "app/db.h"
-#include "app/gate.h"
 #include "app/validate.h"
 
 #define PROXY_ROUTE "/api/2.0/mlflow-artifacts/artifacts/"

@@ -7,7 +7,8 @@
 #include "app/artifacts/path.h"
 
 /* The place of a path of mlflow-artifacts:/, as clients name it to the proxy's
- * endpoints, in the request's workspace, which exists then. False: answered. */
+ * endpoints, in the request's workspace. The gate has asked whether that exists.
+ * False: answered. */
 bool place_of_path(struct request *rq, const char *path, struct artifact *ret) MUST_CHECK;
 
 /* The place of `path`, which may be the root "", below the artifact URI of a
