@@ -46,7 +46,7 @@ CASES = [
     case("NaN and infinities as Python writes them", *SETUP, wrong(raw("NaN")), wrong(raw("Infinity")), wrong(raw("-Infinity"))),
     case("numbers as strings", *SETUP, log("1.5", 1), log("1e3", 2), log("0x10", 4), log("inf", 5),
          log("", 8), log("x", 9), log("+1", 10), log("-inf", 11), history()),
-    case("strings only Python reads as numbers", *SETUP, log(" 2 ", 1), log("1_000", 2), log("infinity", 3), replace(log("\u0664", 4), diff="python-number"), history()),
+    case("strings only Python reads as numbers", *SETUP, log(" 2 ", 1), log("1_000", 2), log("infinity", 3), history(), replace(log("\u0664", 4), diff="python-number")),
     case("a string Python reads as NaN and protobuf does not", *SETUP, wrong(log("nan", 6))),
     case("numbers beyond a double", *SETUP, raw("1e-400"), raw("9" * 400), raw("0." + "1" * 400), history()),
     case("numbers that become infinite", *SETUP, wrong(raw("1e309")), wrong(raw("-1e309"))),
