@@ -35,6 +35,7 @@ int main(int argc UNUSED, char **argv)
 	unsigned added = 0;
 	bool ok;
 
+	clearenv();                     /* no settings of whoever runs this */
 	setlocale(LC_CTYPE, "C.UTF-8"); /* as the program does */
 	if (CU_initialize_registry() != CUE_SUCCESS)
 		return 2;

@@ -7,16 +7,16 @@
 
 #define NOWHERE "postgresql:///nothing?host=/nonexistent"
 
+struct arena *request_arena;
 struct config request_config;
 
-static struct arena *arena;
 static struct db *db;
 static struct buf body_buffer;
 static struct request *current;
 
 int requests_set_up(void)
 {
-	arena = arena_new(ARENA_HARD_LIMIT);
+	request_arena = arena_new(ARENA_HARD_LIMIT);
 	db = db_new(NOWHERE, 1);
 	buf_init(&body_buffer, REPLY_MAX);
 	return 0;
@@ -29,7 +29,7 @@ static void finish(void)
 		body_buffer = current->reply.body;
 	current = NULL;
 	buf_reset(&body_buffer, REPLY_KEEP);
-	arena_reset(arena);
+	arena_reset(request_arena);
 }
 
 int requests_tear_down(void)
@@ -37,7 +37,7 @@ int requests_tear_down(void)
 	finish();
 	buf_free(&body_buffer);
 	db_close(db);
-	arena_free(arena);
+	arena_free(request_arena);
 	return 0;
 }
 
@@ -46,8 +46,8 @@ static void set_defaults(void)
 	static char *argv[] = { "--enable-workspaces", "--backend-store-uri", NOWHERE };
 	const char *error;
 
-	if (!config_read(arena, (int)ARRAY_LEN(argv), argv, &request_config, &error) ||
-	    !config_check(arena, &request_config, &error)) {
+	if (!config_read(request_arena, (int)ARRAY_LEN(argv), argv, &request_config, &error) ||
+	    !config_check(request_arena, &request_config, &error)) {
 		fprintf(stderr, "\n  %s\n", error);
 		abort();
 	}
@@ -57,20 +57,20 @@ struct request *a_request(enum method method, const char *target, const char *bo
 {
 	finish();
 	set_defaults();
-	current = ARENA_NEW(arena, struct request);
+	current = ARENA_NEW(request_arena, struct request);
 	current->method = method;
 	current->target = target;
 	current->query = strchr(target, '?') ? strchr(target, '?') + 1 : "";
 	current->host = "";
 	current->scheme = "http";
 	current->config = &request_config;
-	current->arena = arena;
+	current->arena = request_arena;
 	current->db = db;
 	current->reply.body = body_buffer;
 	if (body) {
 		current->content_type = "application/json";
 		current->content_length = strlen(body);
-		current->body = arena_strdup(arena, body);
+		current->body = arena_strdup(request_arena, body);
 	}
 	db_request_begin(db);
 	return current;
@@ -100,4 +100,18 @@ bool is_answered(const struct request *rq, int status, const char *body)
 		fprintf(stderr, "\n  of:   %s\n  got:  %s\n", rq->target, rq->reply.message);
 	return !rq->reply.error && rq->reply.status == status &&
 	       is_text(rq->target, rq->reply.body.data, body);
+}
+
+const char *printed(void (*print)(FILE *out))
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&text, &n);
+	const char *copy;
+
+	print(out);
+	fclose(out);
+	copy = arena_strndup(request_arena, text, n);
+	free(text);
+	return copy;
 }

@@ -14,6 +14,8 @@
 int requests_set_up(void);
 int requests_tear_down(void);
 
+/* Where requests live; each frees what the one before put there. */
+extern struct arena *request_arena;
 /* The settings of every request; back to the defaults with the next one. */
 extern struct config request_config;
 
@@ -28,5 +30,8 @@ bool is_answered(const struct request *rq, int status, const char *body);
 /* Whether two texts are equal, or both NULL; prints them, and what they belong to,
  * if not. */
 bool is_text(const char *about, const char *got, const char *want);
+
+/* What a function prints. */
+const char *printed(void (*print)(FILE *out));
 
 #endif

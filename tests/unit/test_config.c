@@ -2,7 +2,6 @@
 /* Settings from the command line and the environment. */
 #include "app/config.h"
 
-#include "app/limits.h"
 #include "tests/unit/request_test.h"
 #include "tests/unit/suites.h"
 
@@ -13,7 +12,6 @@
 #define ARGS_MAX 8
 #define URI "postgresql://u:secret@h/d"
 
-static struct arena *arena;
 static const char *const variables[] = {
 #define STR(m, o, e, d, v, h) e,
 #define INT(m, o, e, d, lo, hi, v, h) e,
@@ -23,18 +21,6 @@ static const char *const variables[] = {
 #undef INT
 #undef FLAG
 };
-
-static int set_up(void)
-{
-	arena = arena_new(16 * MIB);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
 
 /* The environment of one test: nothing of the caller's, and up to one variable. */
 static void set_environment(const char *name, const char *value)
@@ -54,15 +40,15 @@ static const char *parsed(const char *const *args, struct config *ret)
 	int n = 0;
 
 	for (; n < ARGS_MAX && args[n]; n++)
-		argv[n] = arena_strdup(arena, args[n]);
-	return config_read(arena, n, argv, ret, &error) ? NULL : error;
+		argv[n] = arena_strdup(request_arena, args[n]);
+	return config_read(request_arena, n, argv, ret, &error) ? NULL : error;
 }
 
 static const char *checked(const char *const *args, struct config *ret)
 {
 	const char *error = parsed(args, ret);
 
-	if (!error && !config_check(arena, ret, &error) && !error)
+	if (!error && !config_check(request_arena, ret, &error) && !error)
 		return "(no message)";
 	return error;
 }
@@ -316,26 +302,11 @@ static void test_roots_with_workspaces(void)
 	}
 }
 
-/* Everything `print` writes. */
-static const char *printed(void (*print)(FILE *out))
-{
-	char *text = NULL;
-	size_t n = 0;
-	FILE *out = open_memstream(&text, &n);
-	const char *copy;
-
-	print(out);
-	fclose(out);
-	copy = arena_strdup(arena, text);
-	free(text);
-	return copy;
-}
-
 static struct config shown_config;
 
 static void show(FILE *out)
 {
-	config_show(arena, &shown_config, out);
+	config_show(request_arena, &shown_config, out);
 }
 
 static void test_help(void)
@@ -368,7 +339,7 @@ static void test_show_hides_passwords(void)
 
 void suite_config(void)
 {
-	CU_pSuite s = CU_add_suite("config", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("config", requests_set_up, requests_tear_down);
 
 	CU_add_test(s, "defaults", test_defaults);
 	CU_add_test(s, "options", test_options);

@@ -2,25 +2,10 @@
 /* The endpoint table itself, and finding a path in it. */
 #include "app/endpoints.c"
 
-#include "app/limits.h"
 #include "tests/unit/request_test.h"
 #include "tests/unit/suites.h"
 
 #include <CUnit/CUnit.h>
-
-static struct arena *arena;
-
-static int set_up(void)
-{
-	arena = arena_new(16 * MIB);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
 
 /* ---- every row ---- */
 
@@ -101,10 +86,11 @@ static void check_path_fields(const struct endpoint *e)
 		const char *name = strncmp(p, "<path:", 6) == 0 ? p + 6 : p + 1;
 		const struct field *f;
 
-		name = arena_strndup(arena, name, strcspn(name, ">"));
+		name = arena_strndup(request_arena, name, strcspn(name, ">"));
 		f = field_of(e, name);
 		if (!f || !(f->flags & IN_PATH) || f->kind != FIELD_STR)
-			complain(e, arena_printf(arena, "no text field IN_PATH for <%s>", name));
+			complain(e, arena_printf(request_arena, "no text field IN_PATH for <%s>",
+						 name));
 		p++;
 		n++;
 	}
@@ -112,7 +98,8 @@ static void check_path_fields(const struct endpoint *e)
 		complain(e, "more parameters than a match holds");
 	for (const struct field *f = e->handler->fields; f->kind; f++)
 		if (f->flags & IN_PATH && f->flags & IN_QUERY)
-			complain(e, arena_printf(arena, "%s is in path and query", f->name));
+			complain(e,
+				 arena_printf(request_arena, "%s is in path and query", f->name));
 }
 
 static void test_path_fields(void)
@@ -152,10 +139,10 @@ static const char *sample(const struct endpoint *e)
 	for (const char *p = e->path; *p;) {
 		size_t n = strcspn(p, "<");
 
-		out = arena_printf(arena, "%s%.*s", out, (int)n, p);
+		out = arena_printf(request_arena, "%s%.*s", out, (int)n, p);
 		p += n;
 		if (*p)
-			out = arena_printf(arena, "%s%s", out,
+			out = arena_printf(request_arena, "%s%s", out,
 					   strncmp(p, "<path:", 6) == 0 ? "x/y" : "x");
 		p += *p ? strcspn(p, ">") + 1 : 0;
 	}
@@ -166,16 +153,16 @@ static const char *sample(const struct endpoint *e)
 static void check_reachable(const struct endpoint *e)
 {
 	const char *path = sample(e);
-	struct match m = endpoint_match(arena, e->method, path);
+	struct match m = endpoint_match(request_arena, e->method, path);
 
 	if (m.endpoint != e)
-		complain(e, arena_printf(arena, "%s leads to %s", path,
+		complain(e, arena_printf(request_arena, "%s leads to %s", path,
 					 m.endpoint ? m.endpoint->path : "nothing"));
 	if (!(m.allowed & e->method))
 		complain(e, "found, but not allowed");
-	if (e->mount == API &&
-	    endpoint_match(arena, e->method, arena_printf(arena, "/ajax-api%s", path + 4))
-			    .endpoint != e)
+	if (e->mount == API && endpoint_match(request_arena, e->method,
+					      arena_printf(request_arena, "/ajax-api%s", path + 4))
+					       .endpoint != e)
 		complain(e, "not found under /ajax-api");
 }
 
@@ -255,7 +242,7 @@ static void test_matching(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct match m = endpoint_match(arena, cases[i].method, cases[i].path);
+		struct match m = endpoint_match(request_arena, cases[i].method, cases[i].path);
 
 		CU_ASSERT(is_text(cases[i].path, m.endpoint ? m.endpoint->name : NULL,
 				  cases[i].handler));
@@ -291,11 +278,12 @@ static void test_parameters(void)
 		struct match m = { 0 };
 		const char *shown = NULL;
 
-		if (match_pattern(arena, cases[i].pattern, cases[i].path, &m)) {
+		if (match_pattern(request_arena, cases[i].pattern, cases[i].path, &m)) {
 			shown = "";
 			for (size_t k = 0; k < m.n_params; k++)
-				shown = arena_printf(arena, "%s%s%s=%s", shown, k ? " " : "",
-						     m.params[k].name, m.params[k].value);
+				shown = arena_printf(request_arena, "%s%s%s=%s", shown,
+						     k ? " " : "", m.params[k].name,
+						     m.params[k].value);
 		}
 		CU_ASSERT(is_text(cases[i].path, shown, cases[i].values));
 	}
@@ -315,18 +303,14 @@ static void test_methods(void)
 
 /* ---- listing ---- */
 
-static const char *printed(bool as_json)
+static void print_text(FILE *out)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *out = open_memstream(&text, &n);
-	const char *copy;
+	endpoints_print(out, false);
+}
 
-	endpoints_print(out, as_json);
-	fclose(out);
-	copy = arena_strdup(arena, text);
-	free(text);
-	return copy;
+static void print_as_json(FILE *out)
+{
+	endpoints_print(out, true);
 }
 
 static size_t count(const char *text, const char *what)
@@ -340,7 +324,7 @@ static size_t count(const char *text, const char *what)
 
 static void test_listing(void)
 {
-	const char *text = printed(false), *json = printed(true);
+	const char *text = printed(print_text), *json = printed(print_as_json);
 	size_t n;
 
 	endpoint_table(&n);
@@ -359,7 +343,7 @@ static void test_listing(void)
 
 void suite_endpoints(void)
 {
-	CU_pSuite s = CU_add_suite("endpoints", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("endpoints", requests_set_up, requests_tear_down);
 
 	CU_add_test(s, "permissions", test_permissions);
 	CU_add_test(s, "locators", test_locators);

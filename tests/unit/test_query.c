@@ -8,20 +8,6 @@
 
 #include <CUnit/CUnit.h>
 
-static struct arena *arena;
-
-static int set_up(void)
-{
-	arena = arena_new(64 * MIB);
-	return 0;
-}
-
-static int tear_down(void)
-{
-	arena_free(arena);
-	return 0;
-}
-
 static void test_percent_decode(void)
 {
 	static const struct {
@@ -58,11 +44,13 @@ static void test_percent_decode(void)
 		const char *text = cases[i].text;
 		size_t n = strlen(text);
 
-		CU_ASSERT(is_text(text, percent_decode(arena, text, n, false), cases[i].path));
-		CU_ASSERT(is_text(text, percent_decode(arena, text, n, true), cases[i].query));
+		CU_ASSERT(is_text(text, percent_decode(request_arena, text, n, false),
+				  cases[i].path));
+		CU_ASSERT(is_text(text, percent_decode(request_arena, text, n, true),
+				  cases[i].query));
 	}
-	CU_ASSERT(is_text("a part", percent_decode(arena, "%41%42", 3, false), "A"));
-	CU_ASSERT(is_text("a cut part", percent_decode(arena, "%41%42", 5, false), "A%4"));
+	CU_ASSERT(is_text("a part", percent_decode(request_arena, "%41%42", 3, false), "A"));
+	CU_ASSERT(is_text("a cut part", percent_decode(request_arena, "%41%42", 5, false), "A%4"));
 }
 
 /* "name=value|name=value", or NULL when refused. */
@@ -71,11 +59,11 @@ static const char *parsed(const char *text)
 	const char *shown = "";
 	struct query q;
 
-	if (!query_parse(arena, text, &q))
+	if (!query_parse(request_arena, text, &q))
 		return NULL;
 	for (size_t i = 0; i < q.n; i++)
-		shown = arena_printf(arena, "%s%s%s=%s", shown, i ? "|" : "", q.pairs[i].name,
-				     q.pairs[i].value);
+		shown = arena_printf(request_arena, "%s%s%s=%s", shown, i ? "|" : "",
+				     q.pairs[i].name, q.pairs[i].value);
 	return shown;
 }
 
@@ -117,18 +105,18 @@ static void test_number_of_parameters(void)
 	for (size_t i = 0; i < sizeof(text) - 1; i++)
 		text[i] = i % 2 ? '&' : 'a';
 	text[QUERY_PARAMS_MAX * 2 - 1] = '\0';
-	CU_ASSERT(query_parse(arena, text, &q));
+	CU_ASSERT(query_parse(request_arena, text, &q));
 	CU_ASSERT_EQUAL(q.n, QUERY_PARAMS_MAX);
 	text[QUERY_PARAMS_MAX * 2 - 1] = '&';
 	text[QUERY_PARAMS_MAX * 2 + 1] = '\0';
-	CU_ASSERT(!query_parse(arena, text, &q));
+	CU_ASSERT(!query_parse(request_arena, text, &q));
 }
 
 static void test_query_get(void)
 {
 	struct query q;
 
-	CU_ASSERT(query_parse(arena, "a=1&b=&a=2", &q));
+	CU_ASSERT(query_parse(request_arena, "a=1&b=&a=2", &q));
 	CU_ASSERT(is_text("a", query_get(&q, "a"), "1"));
 	CU_ASSERT(is_text("b", query_get(&q, "b"), ""));
 	CU_ASSERT(is_text("c", query_get(&q, "c"), NULL));
@@ -150,10 +138,11 @@ static void test_percent_encode(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const char *text = percent_encode_path(arena, cases[i].path);
+		const char *text = percent_encode_path(request_arena, cases[i].path);
 
 		CU_ASSERT(is_text(cases[i].path, text, cases[i].text));
-		CU_ASSERT(is_text("and back", percent_decode(arena, text, strlen(text), false),
+		CU_ASSERT(is_text("and back",
+				  percent_decode(request_arena, text, strlen(text), false),
 				  cases[i].path));
 	}
 }
@@ -196,7 +185,7 @@ static void test_utf8(void)
 
 void suite_query(void)
 {
-	CU_pSuite s = CU_add_suite("query", set_up, tear_down);
+	CU_pSuite s = CU_add_suite("query", requests_set_up, requests_tear_down);
 
 	CU_add_test(s, "percent_decode", test_percent_decode);
 	CU_add_test(s, "query_parse", test_query_parse);
