@@ -52,6 +52,17 @@ static void install_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* A signal would end what the library reads or writes in the middle: SIGTERM waits
+ * while a request is served. */
+static void hold_stop(int how)
+{
+	sigset_t stop;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigprocmask(how, &stop, NULL);
+}
+
 static const char *param(struct worker *w, const char *name)
 {
 	return FCGX_GetParam(name, w->fcgi.envp);
@@ -223,6 +234,7 @@ static void serve(struct worker *w)
 	struct request *rq = ARENA_NEW(w->arena, struct request);
 	int64_t start = now_us(), us;
 
+	hold_stop(SIG_BLOCK);
 	db_request_begin(w->db);
 	if (receive(w, rq))
 		gate(rq, workspace_header(w));
@@ -236,6 +248,7 @@ static void serve(struct worker *w)
 	w->body = rq->reply.body;
 	buf_reset(&w->body, REPLY_KEEP);
 	arena_reset(w->arena);
+	hold_stop(SIG_UNBLOCK);
 }
 
 static bool backlog_is_empty(int fd)

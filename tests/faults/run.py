@@ -208,6 +208,39 @@ def reload_loses_nothing(stage):
         assert not (lost := load.lost(stage.postgres, stage.database)), lost[:5]
 
 
+def reload_takes_large_bodies(stage):
+    """SIGHUP while a worker reads a body of many pieces: it reads on."""
+    with stage.serving() as server:
+        run = stage.make_run()
+        body = {"run_id": run, "unknown": "x" * (24 * MIB)}
+        for _ in range(3):
+            answer = in_background(lambda: Web(server.port).call("POST", API + "runs/update", body))
+            for _ in range(8):
+                time.sleep(0.03)
+                os.kill(server.pid("serve"), signal.SIGHUP)
+            assert (reply := answer()).status == 200, reply
+            wait_until(lambda: len(server.workers()) == WORKERS, 20, "all workers back")
+
+
+def deadlocks_are_retried(stage):
+    """A batch that PostgreSQL ends in favour of somebody else is logged nevertheless."""
+    with stage.serving() as server:
+        run = stage.make_run()
+        for params in ([], [{"key": "p", "value": "v"}]):  # one implicit transaction, and one of several steps
+            tags = [{"key": key, "value": f"{len(params)}"} for key in "ab"]
+            batch = {"run_id": run, "params": params, "tags": tags}
+            assert server.web.call("POST", API + "runs/log-batch", {"run_id": run, "tags": [{**t, "value": "-"} for t in tags]}).status == 200
+            with closing(stage.postgres.connect(stage.database)) as connection, connection.cursor() as cursor:
+                cursor.execute("begin; set deadlock_timeout = '60s'; update tags set value = 'x' where key = 'b'")
+                answer = in_background(lambda batch=batch: Web(server.port).call("POST", API + "runs/log-batch", batch))
+                time.sleep(0.4)
+                cursor.execute("update tags set value = 'x' where key = 'a'")
+                cursor.execute("commit")
+            assert (reply := answer()).status == 200, reply
+            assert stage.sql(f"select count(*) from tags where key in ('a', 'b') and value = '{len(params)}'") == [(2,)]
+        assert "40P01" in server.log(), "there was no deadlock"
+
+
 def _alive(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -357,7 +390,8 @@ def slow_client_holds_no_worker(stage):
 
 
 TESTS = (
-    postgres_restarts, postgres_crashes, connections_are_cut, an_idle_connection_is_cut, workers_are_killed, all_workers_are_killed, the_master_drains, reload_loses_nothing, statement_timeout, disk_full,
+    postgres_restarts, postgres_crashes, connections_are_cut, an_idle_connection_is_cut, workers_are_killed, all_workers_are_killed, the_master_drains, reload_loses_nothing,
+    reload_takes_large_bodies, deadlocks_are_retried, statement_timeout, disk_full,
     client_leaves_during_upload, uploads_to_one_path, uploads_while_workers_die, slow_client_holds_no_worker,
 )
 
