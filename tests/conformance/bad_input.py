@@ -32,7 +32,7 @@ SAMPLES = {
     "version": "1", "alias": "alias", "source": "s3://b/m", "stage": "Staging", "stages": ["None"],
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
 }
-BY_TYPE = {"string": "s", "bool": True, "enum": 1, "json": {}}
+BY_TYPE = {"string": "s", "boolean": True, "enum": 1, "json": {}}
 # Where the same name means another kind of value.
 SPECIAL = {("runs/log-metric", "value"): 1.5, ("logged-models/search", "order_by"): [{"field_name": "name"}], ("metrics", "value"): 1.5}
 
@@ -40,7 +40,7 @@ WRONG = {
     "string": (5, True, ["x"], {"a": 1}),
     "int": ("x", 1.5, True, [1], {"a": 1}, 9223372036854775808, -9223372036854775809, "", " 1"),
     "double": ("x", [1], {"a": 1}, ""),
-    "bool": ("x", 5, [], "yes"),
+    "boolean": ("x", 5, [], "yes"),
     "enum": ("NOPE", 99, 1.5, [1], True, ""),
     "string[]": ("x", 5, {"a": 1}, [5], [None], [["x"]]),
     "message[]": ("x", 5, {"a": 1}, [5], [None], ["x"], [[]]),
@@ -92,8 +92,9 @@ def spoilt(fields, row, whole):
         if field["type"] == "string":
             yield None, {**whole, name: ""}
             yield "nul", {**whole, name: "a\0b"}
-            yield "local-source" if name == "source" else None, {**whole, name: "\u017e" * 9000}
-        if camel != name:
+            allowed = "path-wins" if f"<{name}>" in row["path"] else "local-source" if name == "source" else None
+            yield allowed, {**whole, name: "\u017e" * 9000}
+        if camel != name and "workspaces/<" not in row["path"]:  # see workspaces.py
             yield None, {**whole, camel: whole.get(name)}
             yield None, {**rest, camel: whole.get(name)}
         if field.get("fields"):
@@ -131,7 +132,7 @@ def query_steps(row, path, fields):
         name = field["name"]
         rest = {k: v for k, v in needed.items() if k != name}
         yield replace(step, query=rest)
-        allowed = "wrong-type" if kind(field) in ("int", "enum", "bool", "double") else None
+        allowed = "wrong-type" if kind(field) in ("int", "enum", "boolean", "double") else None
         yield may(replace(step, query={**rest, name: ""}), allowed)
         yield replace(step, query={**rest, name: [whole[name], "second"]} if not isinstance(whole[name], list) else {**rest, name: ["x", "x"]})
         yield may(replace(step, query={**rest, name: "\u017e" * 1000}), allowed)
@@ -190,12 +191,17 @@ def steps(row):
         yield Step(row["method"], mount + filled(row["path"]), **place)
 
 
+def rank(step):
+    """Requests the reference may let through come last: they leave rows ours does not have."""
+    return 0 if not step.optional else 1 if step.diff in ("nested", "null") else 2
+
+
 def cases():
     """A case for every endpoint but those of the server itself."""
     for row in endpoints.table():
         if row["path"] in ("/health", "/version") or row["path"].endswith("server-info"):
             continue
-        asked = steps(row)
+        asked = sorted(steps(row), key=rank)
         if row["path"].endswith("model-versions/create"):
             asked = (s for step in asked for s in (*FRESH, step))
         yield Case(f"{row['method']} {row['path']}", (*SETUP, *asked), setup=len(SETUP))

@@ -15,7 +15,7 @@ CASES = [
     case("health and version", GET("/health", workspace=None), GET("/version", workspace=None, diff="version-type"), Step("POST", "/health", workspace=None), Step("POST", "/version", workspace=None), GET("/health/", workspace=None)),
     case("server-info", GET("/api/3.0/mlflow/server-info", workspace=None, diff="no-gateway"), GET("/ajax-api/3.0/mlflow/server-info", workspace=None, diff="no-gateway"), POST("/api/3.0/mlflow/server-info", {}, workspace=None)),
     case("unknown paths", *[GET(p) for p in ("/api", "/api/", "/api/2.0", "/api/2.0/mlflow", "/api/2.0/mlflow/", "/api/2.0/mlflow/experiments", "/api/2.0/mlflow/experiments/", "/api/2.0/mlflow/experiments/get/", "/api/2.0/mlflow/experiments/gets",
-         "/api/2.0/mlflow/experiments/ge", "/api/1.0/mlflow/experiments/get", "/api/2.0/mlflow/Experiments/get", "/api/2.0/mlflow/experiments/get%20", "//api/2.0/mlflow/experiments/get", "/api/2.0/mlflow/nothing",
+         "/api/2.0/mlflow/experiments/ge", "/api/1.0/mlflow/experiments/get", "/api/2.0/mlflow/Experiments/get", "/api/2.0/mlflow/experiments/get%20", "/api/2.0/mlflow/nothing",
          "/ajax-api/2.0/nothing", "/API/2.0/mlflow/experiments/get", "/api/2.0/mlflow/experiments/get;x", "/api/2.0/mlflow/preview/experiments/get")]),
     case("escaped paths", GET("/api/2.0/mlflow/experiments%2Fget", {"experiment_id": "x"}), GET("/api/2.0/mlflow/experiments/%67et", {"experiment_id": "x"}), GET("/api/2.0/mlflow/experiments/../experiments/get", {"experiment_id": "x"}),
          GET("/api/2.0/mlflow/./experiments/get", {"experiment_id": "x"}), GET("/api/2.0/mlflow/experiments/get%00", {"experiment_id": "x"}, diff="strange-path")),

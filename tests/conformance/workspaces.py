@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Workspaces: their own API, and the header on every other request."""
 
+from dataclasses import replace
+
 from .dsl import ARTIFACTS, DELETE, EXPERIMENT, GET, GET_EXPERIMENT, PATCH, POST, PUT, RUN, WORKSPACES, case
 
 
@@ -51,6 +53,8 @@ CASES = [
     case("the default workspace", get("default"), update("default", description="the old one"), get("default"), create("default"), delete("default"), update("default", description="")),
     case("descriptions", create("crud-d", description=""), get("crud-d"), update("crud-d", description="žluťoučký 🐈"), get("crud-d"), update("crud-d", description="x" * 10000), update("crud-d", description=None),
          update("crud-d", description=""), get("crud-d"), update("crud-d", description=5), create("crud-d2", description=5), create("crud-d3", description=None), get("crud-d3"), delete("crud-d"), delete("crud-d3")),
+    case("update in camel case", create("crud-l"), *[replace(update("crud-l", **fields), diff="camel-case") for fields in (
+        {"defaultArtifactRoot": "s3://b/p"}, {"traceArchivalConfig": {"location": "s3://b/t", "retention": "9d"}})], delete("crud-l")),
     case("update of nothing", create("crud-e"), update("crud-e"), PATCH(f"{WORKSPACES}/crud-e", workspace=None), update("crud-e", name="x"), update("crud-e", trace_archival_config={}), update("crud-e", trace_archival_config=None), delete("crud-e")),
     case("artifact roots", create("crud-f"), *[update("crud-f", default_artifact_root=r) for r in (
         "s3://b/p", "mlflow-artifacts:/p", "/abs/path", "relative", "C:team", " s3://b/x ", "", " ", "runs:/x", "http://h/p", "ftp://h/p", "s3://b/p#f", "s3://b/p?q=..", "s3://b/p?q=1", "x" * 2049, "s3://" + "x" * 2048,
