@@ -141,6 +141,7 @@ static void test_storage(void)
 		{ "s3://b/p;x", NULL },
 		{ "s3://b/p?q=1&r=.", NULL },
 		{ "s3://b/../p", NULL },
+		{ "s3://b/p?%252541", NULL },
 		{ "s3://b/p#f", FRAGMENT("f") },
 		{ "/a/b;c", FRAGMENT("f") },
 		{ "s3://b/p?..", "Invalid query string" },
