@@ -30,6 +30,7 @@ struct slot {
 	int64_t started_ms;
 	int64_t start_at_ms; /* not before */
 	int64_t backoff_ms;
+	bool leaving; /* told to, to make room for a new one */
 };
 
 struct pool {
@@ -62,7 +63,7 @@ static int64_t now_ms(void)
 static void run_child(const struct master *m, const struct pool *p, pid_t master_pid)
 {
 	/* a worker does not outlive its master */
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	prctl(PR_SET_PDEATHSIG, SIGHUP);
 	if (getppid() != master_pid)
 		_exit(0);
 	_exit(worker_run(m->config, p->fd, p->own_socket));
@@ -73,6 +74,7 @@ static void start(struct master *m, struct pool *p, struct slot *s)
 	pid_t master_pid = getpid();
 
 	s->started_ms = now_ms();
+	s->leaving = false;
 	s->pid = fork();
 	if (s->pid == 0)
 		run_child(m, p, master_pid);
@@ -173,6 +175,21 @@ static void signal_pool(const struct pool *p, int signal_number)
 			kill(p->slots[i].pid, signal_number);
 }
 
+static void reload(const struct master *m)
+{
+	log_event(LOG_LEVEL_INFO, "reloading", "workers=%zu", running(&m->api));
+	for (size_t i = 0; i < m->api.size; i++)
+		m->api.slots[i].leaving = true;
+}
+
+/* SIGHUP ends a worker after the request it serves, SIGTERM after all that wait. */
+static void remind_leaving(const struct pool *p)
+{
+	for (size_t i = 0; i < p->size; i++)
+		if (p->slots[i].pid && p->slots[i].leaving)
+			kill(p->slots[i].pid, SIGHUP);
+}
+
 /* From here on nobody can connect any more; what waits is still served. */
 static void stop(struct master *m)
 {
@@ -194,8 +211,7 @@ static void handle(struct master *m, int signal_number)
 		stop(m);
 		break;
 	case SIGHUP:
-		log_event(LOG_LEVEL_INFO, "reloading", "workers=%zu", running(&m->api));
-		signal_pool(&m->api, SIGTERM);
+		reload(m);
 		break;
 	default:
 		break;
@@ -207,6 +223,7 @@ static bool tick(struct master *m)
 {
 	reap(m);
 	if (!m->stopping) {
+		remind_leaving(&m->api);
 		fill(m, &m->api);
 		sweep(m);
 		return true;

@@ -12,8 +12,8 @@
 #include "app/log.h"
 #include "app/metrics.h"
 
+#include <errno.h>
 #include <fcgiapp.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <time.h>
@@ -28,15 +28,14 @@ struct worker {
 	bool body_read; /* of the current request: nothing more will come */
 };
 
-static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t stopping, draining;
 
-/* FCGX_ShutdownPending() makes a blocked accept return; the master repeats the
- * signal until the process is gone, so one that arrives between the check and
- * the accept is not lost. */
-static void on_stop(int signal_number UNUSED)
+/* A signal makes a blocked accept return; the master repeats it until the process
+ * is gone, so one that arrives between the check and the accept is not lost. */
+static void on_stop(int signal_number)
 {
 	stopping = 1;
-	FCGX_ShutdownPending();
+	draining = signal_number == SIGTERM;
 }
 
 static void install_signals(void)
@@ -45,21 +44,22 @@ static void install_signals(void)
 	sigset_t none;
 
 	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGHUP, &stop, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
-	sigaction(SIGHUP, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* A signal would end what the library reads or writes in the middle: SIGTERM waits
- * while a request is served. */
+/* A signal would end what the library reads or writes in the middle: SIGTERM and
+ * SIGHUP wait while a request is served. */
 static void hold_stop(int how)
 {
 	sigset_t stop;
 
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTERM);
+	sigaddset(&stop, SIGHUP);
 	sigprocmask(how, &stop, NULL);
 }
 
@@ -258,23 +258,40 @@ static bool backlog_is_empty(int fd)
 	return poll(&p, 1, 0) <= 0;
 }
 
-static void serve_until_stopped(struct worker *w, int fd, bool drain_backlog)
+/* The next request. False: a signal came, or the library failed. */
+static bool next_request(struct worker *w, bool *ret_failed)
+{
+	int error = FCGX_Accept_r(&w->fcgi);
+
+	*ret_failed = error && error != -EINTR;
+	return !error;
+}
+
+/* False: the library failed. Told to drain, it serves what waits at a socket where
+ * nobody can connect any more. Other workers do so, too: who loses the race for the
+ * last request waits for the next signal. The socket stays as it is, blocking,
+ * because all processes share its flags. */
+static bool serve_until_stopped(struct worker *w, int fd, bool drain_backlog)
 {
 	int64_t left = w->config->max_requests ? w->config->max_requests : INT64_MAX;
+	bool failed = false;
 
-	while (!stopping && left-- > 0 && FCGX_Accept_r(&w->fcgi) == 0)
+	while (!stopping && !failed && left > 0) {
+		if (!next_request(w, &failed))
+			continue;
 		serve(w);
-	if (!stopping || !drain_backlog)
-		return;
-	/* nobody can connect any more; several workers share what is left */
-	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-	while (!backlog_is_empty(fd) && FCGX_Accept_r(&w->fcgi) == 0)
-		serve(w);
+		left--;
+	}
+	while (draining && drain_backlog && !failed && !backlog_is_empty(fd))
+		if (next_request(w, &failed))
+			serve(w);
+	return !failed;
 }
 
 int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
 {
 	struct worker w = { .config = config };
+	bool ok;
 
 	install_signals();
 	w.arena = arena_new(ARENA_HARD_LIMIT);
@@ -286,9 +303,9 @@ int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
 			  "error=\"FastCGI library does not start\"");
 		return 1;
 	}
-	serve_until_stopped(&w, listen_fd, drain_backlog);
+	ok = serve_until_stopped(&w, listen_fd, drain_backlog);
 	db_close(w.db);
 	buf_free(&w.body);
 	arena_free(w.arena);
-	return 0;
+	return ok ? 0 : 1;
 }

@@ -8,9 +8,9 @@
 
 #include "app/config.h"
 
-/* Serves until SIGTERM, or until max_requests are done; finishes the request
- * under way. With `drain_backlog`, connections already waiting on the socket
- * are served as well before it returns. Returns the exit status. */
+/* Serves until SIGTERM or SIGHUP, or until max_requests are done; finishes the
+ * request under way. With `drain_backlog`, SIGTERM has connections already waiting
+ * on the socket served as well before it returns. Returns the exit status. */
 int worker_run(const struct config *config, int listen_fd, bool drain_backlog) MUST_CHECK;
 
 #endif

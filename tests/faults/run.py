@@ -177,17 +177,21 @@ def all_workers_are_killed(stage):
 
 
 def the_master_drains(stage):
-    """SIGTERM: the request under way is finished, then the server is gone and nginx says so in JSON."""
+    """SIGTERM: requests under way and those that wait are finished, then the server is gone and nginx says so in JSON."""
     with stage.serving() as server:
         run = stage.make_run()
         master = server.pid("serve")
         with stage.locked():
-            answer = in_background(lambda: Web(server.port).call("POST", API + "runs/set-tag", {"run_id": run, "key": "k", "value": "v"}))
+            answers = [
+                in_background(lambda: Web(server.port).call("POST", API + "runs/set-tag", {"run_id": run, "key": "k", "value": "v"}))
+                for _ in range(3 * WORKERS)
+            ]
             time.sleep(0.5)
             os.kill(master, signal.SIGTERM)
             time.sleep(0.5)
-            assert Path(f"/proc/{master}").exists(), "the master did not wait for the request"
-        assert (reply := answer()).status == 200, reply
+            assert Path(f"/proc/{master}").exists(), "the master did not wait for the requests"
+        for answer in answers:
+            assert (reply := answer()).status == 200, reply
         wait_until(lambda: not _alive(master), 10, "the master's end")
         assert stage.sql("select value from tags where key = 'k'") == [("v",)]
         reply = get_run(server, run)
@@ -201,10 +205,11 @@ def reload_loses_nothing(stage):
         old = set(server.workers())
         os.kill(server.pid("serve"), signal.SIGHUP)
         wait_until(lambda: not old & set(server.workers()) and len(server.workers()) == WORKERS, 20, "new workers")
-        before = load.acknowledged()
+        new, before = server.workers(), load.acknowledged()
         wait_until(lambda: load.acknowledged() > before + 20, 20, "writes afterwards")
         load.__exit__()
         assert set(load.statuses) == {200}, load.statuses
+        assert server.workers() == new, "the new workers did not stay"
         assert not (lost := load.lost(stage.postgres, stage.database)), lost[:5]
 
 
