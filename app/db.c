@@ -538,6 +538,12 @@ static bool answer_failure(struct request *rq)
 		return fail(rq, TEMPORARILY_UNAVAILABLE,
 			    "The tracking database is out of resources (SQLSTATE %s); retry later.",
 			    db->sqlstate);
+	/* more tables, columns or parameters than a statement may have */
+	if (strncmp(db->sqlstate, "54", 2) == 0)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "The request is more than the tracking database takes at once: %s. Use "
+			    "fewer conditions, sort keys or entries.",
+			    db->reason);
 	/* a value too long or out of range, a broken constraint: the client's data */
 	if (strncmp(db->sqlstate, "22", 2) == 0 || strncmp(db->sqlstate, "23", 2) == 0)
 		return fail(rq, BAD_REQUEST, "The tracking database refused a value: %s.",
