@@ -48,6 +48,10 @@ const char *read_stage(struct request *rq, const char *stage) MUST_CHECK;
 #define STAGES 4
 extern const char *const model_stages[STAGES];
 
+/* Whether max_results of a search is at least 1 and at most `limit`. False:
+ * answered. */
+bool check_page_size(struct request *rq, int64_t max_results, int64_t limit) MUST_CHECK;
+
 /* Fail with what MLflow says of a model, or version, that is not there. */
 bool no_registered_model(struct request *rq, const char *name);
 bool no_model_version(struct request *rq, const char *name, const char *version);

@@ -5,6 +5,8 @@
 #include "handlers/column_width.h"
 #include "handlers/registered_models.h"
 
+#include <inttypes.h>
+
 /* MAX_MODEL_REGISTRY_TAG_KEY_LENGTH and its like of validation.py */
 #define MAX_TAG_KEY 250
 #define MAX_TAG_VALUE 100000
@@ -127,6 +129,22 @@ bool check_alias_is_free(struct request *rq, const char *alias)
 		return fail(rq, INVALID_PARAMETER_VALUE, "Version alias name '%s' is reserved.",
 			    alias);
 	return true;
+}
+
+bool check_page_size(struct request *rq, int64_t max_results, int64_t limit)
+{
+	if (max_results < 1)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Invalid value for max_results. It must be a positive integer, but got "
+			    "%" PRId64,
+			    max_results);
+	if (max_results <= limit)
+		return true;
+	return fail(rq, INVALID_PARAMETER_VALUE,
+		    "Invalid value \"%" PRId64 "\" for parameter 'max_results' supplied:  Hint: "
+		    "Value was of type 'str'. See the API docs for more information about request "
+		    "parameters.",
+		    max_results);
 }
 
 /* ---- what is not there ---- */

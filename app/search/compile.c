@@ -73,13 +73,18 @@ bool one_of(const char *const *list, const char *word)
 	return false;
 }
 
-const char *set_of(struct arena *a, const char *const *list)
+const char *members_of(struct arena *a, const char *const *list)
 {
-	const char *set = "";
+	const char *members = "";
 
 	for (size_t i = 0; list[i] != NULL; i++)
-		set = arena_printf(a, "%s%s'%s'", set, i > 0 ? ", " : "", list[i]);
-	return arena_printf(a, "{%s}", set);
+		members = arena_printf(a, "%s%s'%s'", members, i > 0 ? ", " : "", list[i]);
+	return members;
+}
+
+const char *set_of(struct arena *a, const char *const *list)
+{
+	return arena_printf(a, "{%s}", members_of(a, list));
 }
 
 char *upper_of(struct arena *a, const char *text)

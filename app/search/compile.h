@@ -57,7 +57,8 @@ void publish_sql(struct compiler *c);
 
 /* Whether `word` is in a list that ends with NULL. */
 bool one_of(const char *const *list, const char *word);
-/* The list as Python prints a set: {'a', 'b'}. */
+/* The list as Python prints its members: 'a', 'b'; and as a set: {'a', 'b'}. */
+const char *members_of(struct arena *a, const char *const *list) NEVER_NULL;
 const char *set_of(struct arena *a, const char *const *list) NEVER_NULL;
 
 /* The text in upper case, ASCII only. */

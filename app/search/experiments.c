@@ -10,25 +10,12 @@
 static const char *const attributes[] = { "creation_time", "experiment_id", "last_update_time",
 					  "name", NULL };
 static const char *const numbers[] = { "creation_time", "last_update_time", NULL };
+static const char *const list_attributes[] = { "experiment_id", NULL };
 
 static const char *const set_comparators[] = { "!=", "=", "IN", "NOT IN", NULL };
 static const char *const text_comparators[] = { "!=", "=", "ILIKE", "IN", "LIKE", "NOT IN", NULL };
 static const char *const value_comparators[] = { "!=", "=", "ILIKE", "LIKE", NULL };
 static const char *const number_comparators[] = { "!=", "<", "<=", "=", ">", ">=", NULL };
-
-static bool field_type(struct compiler *c, const char *prefix, enum field_type *ret)
-{
-	*ret = ATTRIBUTE;
-	if (prefix == NULL || strcmp(prefix, "attribute") == 0)
-		return true;
-	*ret = TAG;
-	if (strcmp(prefix, "tag") == 0 || strcmp(prefix, "tags") == 0)
-		return true;
-	return refuse_value(c,
-			    "Invalid entity type '%s'. Valid entity types are ('attribute', 'tag', "
-			    "'tags')",
-			    prefix);
-}
 
 static bool may_be_null(struct compiler *c, const struct term *term)
 {
@@ -44,8 +31,8 @@ static const struct vocabulary vocabulary = {
 	.attributes = attributes,
 	.order_attributes = attributes,
 	.numbers = numbers,
-	.list_attribute = "experiment_id",
-	.field_type = field_type,
+	.list_attributes = list_attributes,
+	.field_type = plain_field_type,
 	.may_be_null = may_be_null,
 };
 

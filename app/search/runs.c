@@ -19,6 +19,7 @@ static const char *const order_attributes[] = { "Created",    "artifact_uri", "c
 						"start_time", "status",       "user_id",
 						NULL };
 static const char *const numbers[] = { "Created", "created", "end_time", "start_time", NULL };
+static const char *const list_attributes[] = { "run_id", NULL };
 
 static const struct {
 	const char *prefix;
@@ -73,7 +74,7 @@ static const struct vocabulary vocabulary = {
 	.attributes = attributes,
 	.order_attributes = order_attributes,
 	.numbers = numbers,
-	.list_attribute = "run_id",
+	.list_attributes = list_attributes,
 	.field_type = field_type,
 	.may_be_null = may_be_null,
 	.quotes_clauses = true,

@@ -59,6 +59,10 @@ struct search_entity;
 extern const struct search_entity search_runs;
 extern const struct search_entity search_experiments;
 extern const struct search_entity search_logged_models;
+/* Registered models as m, their versions as v; prompts are left out of both unless
+ * the filter asks for them. */
+extern const struct search_entity search_registered_models;
+extern const struct search_entity search_model_versions;
 
 /* A member of order_by of logged-models/search. "" is as good as NULL. */
 struct search_model_order {

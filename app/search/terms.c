@@ -44,18 +44,34 @@ static bool read_term(struct compiler *c, const struct vocabulary *v, const char
 	if (!v->field_type(c, prefix, &ret->type))
 		return false;
 	ret->key = trim_quotes(c->arena, trim_quotes(c->arena, key, "'\""), "`");
-	if (ret->type == ATTRIBUTE && !one_of(attributes, ret->key))
+	if (ret->type == ATTRIBUTE && !(v->bare_attributes && attributes == v->attributes))
+		key = ret->key;
+	if (ret->type == ATTRIBUTE && !one_of(attributes, key))
 		return refuse_value(c, "Invalid attribute key '%s' specified. Valid keys are '%s'",
-				    ret->key, set_of(c->arena, attributes));
+				    key, set_of(c->arena, attributes));
 	if (ret->type == DATASET && !one_of(dataset_keys, ret->key))
 		return refuse_value(c, "Invalid dataset key '%s' specified. Valid keys are '%s'",
 				    ret->key, set_of(c->arena, dataset_keys));
 	return true;
 }
 
+bool plain_field_type(struct compiler *c, const char *prefix, enum field_type *ret)
+{
+	*ret = ATTRIBUTE;
+	if (prefix == NULL || strcmp(prefix, "attribute") == 0)
+		return true;
+	*ret = TAG;
+	if (strcmp(prefix, "tag") == 0 || strcmp(prefix, "tags") == 0)
+		return true;
+	return refuse_value(c,
+			    "Invalid entity type '%s'. Valid entity types are ('attribute', 'tag', "
+			    "'tags')",
+			    prefix);
+}
+
 /* ---- values ---- */
 
-static bool read_number(struct compiler *c, const struct piece *piece, struct operand *ret)
+bool read_number(struct compiler *c, const struct piece *piece, struct operand *ret)
 {
 	if (piece->kind == K_INTEGER) {
 		ret->type = OPERAND_INTEGER;
@@ -65,7 +81,7 @@ static bool read_number(struct compiler *c, const struct piece *piece, struct op
 	return piece->kind == K_FLOAT && py_float(c->arena, piece->text, &ret->real);
 }
 
-static bool read_text(struct compiler *c, const struct piece *piece, struct operand *ret)
+bool read_text(struct compiler *c, const struct piece *piece, struct operand *ret)
 {
 	ret->type = OPERAND_TEXT;
 	ret->text = trim_quotes(c->arena, piece->text, "'\"");
@@ -78,9 +94,16 @@ static bool read_text(struct compiler *c, const struct piece *piece, struct oper
 	return true;
 }
 
-static bool read_list(struct compiler *c, const struct piece *piece, struct operand *ret)
+bool read_list(struct compiler *c, const struct vocabulary *v, const char *key,
+	       const struct piece *piece, struct operand *ret)
 {
 	const char *repr;
+
+	if (key != NULL && !one_of(v->list_attributes, key))
+		return refuse_value(c,
+				    "Only [%s] attributes support comparison with a list of "
+				    "quoted string values.",
+				    members_of(c->arena, v->list_attributes));
 
 	ret->type = OPERAND_LIST;
 	switch (py_read_list(c->arena, piece->text, &ret->list, &repr)) {
@@ -102,7 +125,7 @@ static bool read_list(struct compiler *c, const struct piece *piece, struct oper
 			       "string values, but got ill-formed list.");
 }
 
-static bool is_text(const struct piece *piece)
+bool is_quoted_text(const struct piece *piece)
 {
 	return piece->kind == K_STRING || piece->kind == K_IDENTIFIER;
 }
@@ -110,6 +133,8 @@ static bool is_text(const struct piece *piece)
 static bool read_attribute_value(struct compiler *c, const struct vocabulary *v, const char *key,
 				 const struct piece *piece, struct operand *ret)
 {
+	if (v->read_value != NULL)
+		return v->read_value(c, v, key, piece, ret);
 	if (one_of(v->numbers, key)) {
 		if (read_number(c, piece, ret))
 			return true;
@@ -118,18 +143,13 @@ static bool read_attribute_value(struct compiler *c, const struct vocabulary *v,
 				    "Found %s",
 				    key, piece->text);
 	}
-	if (is_text(piece))
+	if (is_quoted_text(piece))
 		return read_text(c, piece, ret);
 	if (piece->kind != K_PARENTHESIS)
 		return refuse_value(c,
 				    "Expected a quoted string value for attributes. Got value %s",
 				    piece->text);
-	if (strcmp(key, v->list_attribute) != 0)
-		return refuse_value(c,
-				    "Only ['%s'] attributes support comparison with a list of "
-				    "quoted string values.",
-				    v->list_attribute);
-	return read_list(c, piece, ret);
+	return read_list(c, v, key, piece, ret);
 }
 
 static bool read_value(struct compiler *c, const struct vocabulary *v, const struct term *term,
@@ -145,7 +165,7 @@ static bool read_value(struct compiler *c, const struct vocabulary *v, const str
 				    piece->text);
 	case PARAM:
 	case TAG:
-		if (is_text(piece))
+		if (is_quoted_text(piece))
 			return read_text(c, piece, ret);
 		return refuse_value(c,
 				    "Expected a quoted string value for %s (e.g. 'my-value'). "
@@ -154,10 +174,10 @@ static bool read_value(struct compiler *c, const struct vocabulary *v, const str
 	case DATASET:
 		break;
 	}
-	if (is_text(piece))
+	if (is_quoted_text(piece))
 		return read_text(c, piece, ret);
 	if (piece->kind == K_PARENTHESIS)
-		return read_list(c, piece, ret);
+		return read_list(c, v, NULL, piece, ret);
 	return refuse_value(c,
 			    "Expected a quoted string value for dataset attributes. "
 			    "Got value %s",
@@ -259,8 +279,8 @@ static char *backticks_as_quotes(struct arena *a, const char *text)
 	return copy;
 }
 
-bool read_order(struct compiler *c, const struct vocabulary *v, const char *order_by,
-		struct order_term *ret)
+bool read_direction(struct compiler *c, const char *order_by, const char **ret_identifier,
+		    bool *ret_descending)
 {
 	const char *identifier = parse_order(c->arena, order_by), *direction;
 	struct string_list words;
@@ -268,14 +288,23 @@ bool read_order(struct compiler *c, const struct vocabulary *v, const char *orde
 	if (identifier == NULL ||
 	    !py_split(c->arena, backticks_as_quotes(c->arena, identifier), &words) || words.n > 2)
 		return refuse_order(c, order_by);
-	ret->descending = false;
-	if (words.n == 2) {
-		identifier = words.v[0];
-		direction = upper_of(c->arena, words.v[1]);
-		ret->descending = strcmp(direction, "DESC") == 0;
-		if (!ret->descending && strcmp(direction, "ASC") != 0)
-			return refuse_value(c, "Invalid ordering key in order_by clause '%s'.",
-					    order_by);
-	}
-	return read_term(c, v, identifier, v->order_attributes, &ret->term);
+	*ret_identifier = identifier;
+	*ret_descending = false;
+	if (words.n != 2)
+		return true;
+	*ret_identifier = words.v[0];
+	direction = upper_of(c->arena, words.v[1]);
+	*ret_descending = strcmp(direction, "DESC") == 0;
+	if (*ret_descending || strcmp(direction, "ASC") == 0)
+		return true;
+	return refuse_value(c, "Invalid ordering key in order_by clause '%s'.", order_by);
+}
+
+bool read_order(struct compiler *c, const struct vocabulary *v, const char *order_by,
+		struct order_term *ret)
+{
+	const char *identifier;
+
+	return read_direction(c, order_by, &identifier, &ret->descending) &&
+	       read_term(c, v, identifier, v->order_attributes, &ret->term);
 }

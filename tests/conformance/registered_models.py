@@ -4,8 +4,8 @@
 from .dsl import AJAX, DELETE, GET, PATCH, POST, case, wrong
 
 PROMPT = [{"key": "mlflow.prompt.is_prompt", "value": "true"}]
-LISTS = ("registered_model.latest_versions", "registered_model.tags", "registered_model.aliases",
-         "registered_model.latest_versions.*.tags")
+LISTS = ("registered_model.latest_versions.*.tags", "registered_model.latest_versions", "registered_model.tags",
+         "registered_model.aliases")
 
 
 def create(name="m", **fields):
@@ -55,7 +55,7 @@ def by_alias(alias="champion", name="m"):
 
 def latest(name="m", **fields):
     return GET("registered-models/get-latest-versions", {"name": name, **fields},
-               unordered=("model_versions",))
+               unordered=("model_versions.*.tags", "model_versions"))
 
 
 def version(name="m", source="s3://bucket/model", diff=None, optional=False, **fields):

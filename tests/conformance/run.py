@@ -34,7 +34,8 @@ from lib.web import Web  # noqa: E402
 
 FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
-    "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions", "bad_input",
+    "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
+    "registry_search", "prompts", "bad_input",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = ("search", "isolation", "contents")
