@@ -26,6 +26,7 @@ from lib.servers import Ours, Stock, clean_environment, wait_until  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 CONNECTIONS = 16
+WORKERS = ["--workers", "8"]
 FASTTRACKML = os.environ.get("FASTTRACKML", str(env.ROOT / ".venv" / "fasttrackml" / "bin" / "fml"))
 
 # operation: (title, least ratio to stock, to FastTrackML, to raw PostgreSQL)
@@ -126,18 +127,13 @@ def memory_kb(pid, field):
 
 
 def masters(server):
-    """Pids of mlflow-fcgi's master and nginx's, by the server's own pid files."""
-    pids = {}
-    for path in sorted(server.data.rglob("*.pid")):
-        text = path.read_text().split()
-        if text and "pg" not in path.parts and Path(f"/proc/{text[0]}").exists():
-            pids[path.stem] = int(text[0])
-    return pids
+    """Pids of mlflow-fcgi's master and nginx's, as scripts/server recorded them."""
+    return [int(path.read_text().split()[0]) for path in (server.data / "pids").iterdir()
+            if path.name != "postgres"]
 
 
 def measure_memory(server):
-    pids = masters(server)
-    everything = sorted({p for pid in pids.values() for p in family(pid)})
+    everything = sorted({p for pid in masters(server) for p in family(pid)})
     workers = [p for p in everything
                if "mlflow-fcgi" in Path(f"/proc/{p}/comm").read_text()]
     return {
@@ -184,11 +180,12 @@ def big_artifact(server, folder, megabytes):
     """Uploads and downloads one file; the growth of the largest worker in KB."""
     path = folder / "big"
     subprocess.run(["truncate", "-s", f"{megabytes}M", str(path)], check=True)
-    url = server.url + "/api/2.0/mlflow-artifacts/artifacts/workspaces/team-1/1/big"
+    url = server.url + "/api/2.0/mlflow-artifacts/artifacts/1/big"
+    as_team = ("-H", "X-MLFLOW-WORKSPACE: team-1")
     before = measure_memory(server)["largest worker, MB resident"]
-    subprocess.run(["curl", "-sf", "-T", str(path), "-o", "/dev/null", url], check=True)
-    subprocess.run(["curl", "-sf", "-o", "/dev/null", url], check=True)
-    subprocess.run(["curl", "-sf", "-X", "DELETE", "-o", "/dev/null", url], check=True)
+    subprocess.run(["curl", "-sf", *as_team, "-T", str(path), "-o", "/dev/null", url], check=True)
+    subprocess.run(["curl", "-sf", *as_team, "-o", "/dev/null", url], check=True)
+    subprocess.run(["curl", "-sf", *as_team, "-X", "DELETE", "-o", "/dev/null", url], check=True)
     path.unlink()
     return (measure_memory(server)["largest worker, MB resident"] - before) * 1024
 
@@ -210,8 +207,7 @@ def compare(figures):
 
 def peers(options, cluster, folder, seeded):
     """Each server alone on its own copy of the data, one after the other, with its experiment id."""
-    yield "ours", lambda db: Ours(folder / "ours", cluster.uri(db), options=[
-        "--artifacts-destination", str(folder / "ours" / "artifacts"), "--workers", "8"]), seeded
+    yield "ours", lambda db: Ours(folder / "ours", cluster.uri(db), options=WORKERS), seeded
     if "stock" in options.peers:
         yield "stock", lambda db: Stock(folder / "stock", cluster.uri(db, "+psycopg2"), options=[
             "--default-artifact-root", "mlflow-artifacts:/", "--artifacts-destination",
@@ -254,8 +250,7 @@ def measure_ours(options, cluster, folder):
     database = cluster.create("b_more", "seeded")
     experiment = experiment_of(cluster, database)
     runs = run_ids(cluster, folder)
-    arguments = ["--artifacts-destination", str(folder / "more" / "artifacts"), "--workers", "8"]
-    with Ours(folder / "more", cluster.uri(database), options=arguments) as server:
+    with Ours(folder / "more", cluster.uri(database), options=WORKERS) as server:
         print("\nmemory, 8 workers")
         idle = measure_memory(server)["whole server, MB proportional"]
         print(f"  idle: master, workers and nginx together      {idle:7.1f} MB PSS  (<= 60)")
@@ -285,9 +280,8 @@ def main():
         subprocess.run([str(env.PROGRAM), "db", "init", cluster.uri("seeded")], check=True,
                        stdout=subprocess.DEVNULL)
         run_sql(cluster, "seeded", "seed.sql")
-        figures = measure_operations(options, cluster, folder)
+        compare(measure_operations(options, cluster, folder))
         measure_ours(options, cluster, folder)
-        compare(figures)
 
 
 if __name__ == "__main__":
