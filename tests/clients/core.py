@@ -169,8 +169,7 @@ def _():
 @step("images logged by step")
 def _():
     with mlflow.start_run(run_id=run):
-        mlflow.log_image(np.zeros((8, 8, 3), dtype=np.uint8), key="dots", step=4)
-    mlflow.flush_artifact_async_logging()  # images with a key are sent in the background
+        mlflow.log_image(np.zeros((8, 8, 3), dtype=np.uint8), key="dots", step=4, synchronous=True)
     assert any("dots" in a.path for a in client.list_artifacts(run, "images"))
 
 
