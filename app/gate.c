@@ -8,7 +8,10 @@
 #include "app/query.h"
 #include "app/workspaces/name.h"
 
+#include <time.h>
+
 #define TRIES_MAX 3
+#define PAUSE_MS 20
 
 /* Splits the target, decodes the path and strips the static prefix. */
 static bool read_target(struct request *rq)
@@ -130,6 +133,14 @@ static bool authorize(struct request *rq)
 	return true;
 }
 
+/* Lets the other side of a deadlock finish, or the two meet again. */
+static void pause_after(int tries)
+{
+	struct timespec pause = { .tv_nsec = tries * PAUSE_MS * 1000000L };
+
+	nanosleep(&pause, NULL);
+}
+
 static bool call(struct request *rq, const void *in)
 {
 	bool is_read = rq->endpoint->flags & READS, ok;
@@ -141,6 +152,7 @@ static bool call(struct request *rq, const void *in)
 			return ok;
 		rq->reply.error = ERROR_NONE;
 		rq->reply.n_headers = 0;
+		pause_after(tries);
 	}
 }
 
