@@ -18,7 +18,7 @@ create table if not exists mlflow_fcgi.version (
 	constraint version_pk primary key (only_row),
 	constraint version_only_row check (only_row)
 );
-insert into mlflow_fcgi.version (version) values (1)
+insert into mlflow_fcgi.version (version) values (2)
 	on conflict (only_row) do update
 	set version = excluded.version, applied_at = excluded.applied_at
 	where version.version < excluded.version;
@@ -33,6 +33,26 @@ create index if not exists mlflow_fcgi_logged_models_page
 -- Tags of one experiment: the primary key begins with the tag's key.
 create index if not exists mlflow_fcgi_experiment_tags
 	on experiment_tags (experiment_id);
+-- The latest version of each stage of a registered model, without reading the others.
+create index if not exists mlflow_fcgi_model_versions_stage
+	on model_versions (workspace, name, current_stage, version desc);
+-- A page of versions in MLflow's default order, and the versions of a run.
+create index if not exists mlflow_fcgi_model_versions_page
+	on model_versions (workspace, last_updated_time desc, name, version desc)
+	where current_stage <> 'Deleted_Internal';
+create index if not exists mlflow_fcgi_model_versions_run
+	on model_versions (workspace, run_id);
+-- A page of registered models, the latest first.
+create index if not exists mlflow_fcgi_registered_models_page
+	on registered_models (workspace, last_updated_time desc, name);
+-- Whether a registered model, or any version of it, is a prompt: asked of every row
+-- that a search for models passes.
+create index if not exists mlflow_fcgi_prompts
+	on registered_model_tags (workspace, name)
+	where key = 'mlflow.prompt.is_prompt' and value = 'true';
+create index if not exists mlflow_fcgi_prompt_versions
+	on model_version_tags (workspace, name)
+	where key = 'mlflow.prompt.is_prompt' and value = 'true';
 -- For the foreign key's cascade: without it every deleted run reads the whole table.
 create index if not exists mlflow_fcgi_logged_model_metrics_run
 	on logged_model_metrics (run_id);

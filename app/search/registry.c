@@ -18,9 +18,10 @@
 /* What distinguishes the two roots. */
 struct registry {
 	const struct vocabulary *vocabulary;
-	const char *tags;         /* the table */
-	const char *of_row;       /* which tags are a row's, f being the alias */
-	const char *is_no_prompt; /* of a row */
+	const char *tags;   /* the table */
+	const char *of_row; /* which tags are a row's, f being the alias */
+	const char *root;
+	const char *limit; /* of the tags that one row is asked for */
 	bool (*put_attribute)(struct compiler *c, const struct condition *condition);
 };
 
@@ -180,6 +181,18 @@ static bool wants_prompts(const struct condition *conditions, size_t n)
 	return false;
 }
 
+/* Asked of the tags that are joined, if any, so that they narrow the search before. */
+static void leave_prompts_out(struct compiler *c, const struct registry *r)
+{
+	const char *of = c->n_filters > 0 ? "f0" : r->root;
+
+	buf_printf(&c->sql->where,
+		   " and not coalesce((select true from %s x where x.workspace = %s.workspace"
+		   " and x.name = %s.name and x.key = '" IS_PROMPT
+		   "' and x.value = 'true'%s), false)",
+		   r->tags, of, of, r->limit);
+}
+
 static bool put_condition(struct compiler *c, const struct registry *r,
 			  const struct condition *condition, bool prompts)
 {
@@ -201,7 +214,7 @@ static bool put_conditions(struct compiler *c, const struct registry *r,
 			return false;
 	}
 	if (!prompts)
-		buf_puts(&c->sql->where, r->is_no_prompt);
+		leave_prompts_out(c, r);
 	return true;
 }
 
@@ -220,19 +233,16 @@ static const struct registry models = {
 	.vocabulary = &model_words,
 	.tags = "registered_model_tags",
 	.of_row = "@.workspace = m.workspace and @.name = m.name",
-	.is_no_prompt = " and not coalesce((select true from registered_model_tags x"
-			" where x.workspace = m.workspace and x.name = m.name"
-			" and x.key = '" IS_PROMPT "' and x.value = 'true'), false)",
+	.root = "m",
+	.limit = "",
 	.put_attribute = put_model_attribute,
 };
 static const struct registry versions = {
 	.vocabulary = &version_words,
 	.tags = "model_version_tags",
 	.of_row = "@.workspace = v.workspace and @.name = v.name and @.version = v.version",
-	/* one version with the tag makes prompts of all */
-	.is_no_prompt = " and not coalesce((select true from model_version_tags x"
-			" where x.workspace = v.workspace and x.name = v.name"
-			" and x.key = '" IS_PROMPT "' and x.value = 'true' limit 1), false)",
+	.root = "v",
+	.limit = " limit 1",
 	.put_attribute = put_version_attribute,
 };
 

@@ -5,6 +5,14 @@
 
 #include <CUnit/CUnit.h>
 
+#define NO_PROMPT_TAGGED                                                                           \
+	" and not coalesce((select true from registered_model_tags x where x.workspace ="          \
+	" f0.workspace and x.name = f0.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="   \
+	" 'true'), false)"
+#define NO_PROMPT_VERSION_TAGGED                                                                   \
+	" and not coalesce((select true from model_version_tags x where x.workspace ="             \
+	" f0.workspace and x.name = f0.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="   \
+	" 'true' limit 1), false)"
 #define NO_PROMPT                                                                                  \
 	" and not coalesce((select true from registered_model_tags x where x.workspace ="          \
 	" m.workspace and x.name = m.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="     \
@@ -33,9 +41,9 @@ static const struct search_case models[] = {
 	FINDS("name ilike 'X%'", " and m.name ilike $1::text" NO_PROMPT, "X%"),
 	FINDS("name IN ('a', 'b')", " and m.name = any($1::text[])" NO_PROMPT, "[a, b]"),
 	FINDS("attribute.name != 'x'", " and m.name <> $1::text" NO_PROMPT, "x"),
-	FINDS("tags.a = 'x'", MODEL_TAG("f0", "$1::text", "= $2::text") NO_PROMPT, "a x"),
+	FINDS("tags.a = 'x'", MODEL_TAG("f0", "$1::text", "= $2::text") NO_PROMPT_TAGGED, "a x"),
 	FINDS("tags.a like 'x' and tag.`a b` != 'y'", MODEL_TAG("f0", "$1::text", "like $2::text")
-		MODEL_TAG("f1", "$3::text", "<> $4::text") NO_PROMPT, "a x a b y"),
+		MODEL_TAG("f1", "$3::text", "<> $4::text") NO_PROMPT_TAGGED, "a x a b y"),
 	FINDS(IS_PROMPT " = 'true'", MODEL_TAG("f0", "$1::text", "= $2::text"), KEY " true"),
 	FINDS(IS_PROMPT " = 'True'", MODEL_TAG("f0", "$1::text", "= $2::text"), KEY " True"),
 	FINDS(IS_PROMPT " != 'false'", MODEL_TAG("f0", "$1::text", "<> $2::text"), KEY " false"),
@@ -77,7 +85,7 @@ static const struct search_case versions[] = {
 	FINDS("version_number = ' 1_0 '", " and v.version = $1::bigint" NO_PROMPT_VERSION, "10"),
 	FINDS("version_number < 99999999999999999999",
 		" and v.version < $1::numeric" NO_PROMPT_VERSION, "99999999999999999999"),
-	FINDS("tags.a = 'x'", VERSION_TAG("f0", "$1::text", "= $2::text") NO_PROMPT_VERSION, "a x"),
+	FINDS("tags.a = 'x'", VERSION_TAG("f0", "$1::text", "= $2::text") NO_PROMPT_VERSION_TAGGED, "a x"),
 	FINDS(IS_PROMPT " = 'true' and name = 'p'", VERSION_TAG("f0", "$1::text", "= $2::text")
 		" and v.name = $3::text", KEY " true p"),
 	REFUSES("version_number = 'x'", "Invalid value for numeric attribute 'version_number': 'x'"),
