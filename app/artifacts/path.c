@@ -27,12 +27,27 @@ static const char *decode(struct arena *a, const char *text)
 	return NULL;
 }
 
-static bool has_control_characters(const char *text)
+/* The text with its control characters as "%xx". Clients up to 3.10 name images
+ * "…%timestamp%1795…", where decoding finds the character 0x17 and this gives
+ * back what was meant. */
+static const char *escape_control_characters(struct arena *a, const char *text)
 {
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	return false;
+	static const char digits[] = "0123456789abcdef";
+	char *escaped = arena_alloc(a, 3 * strlen(text) + 1);
+	size_t n = 0;
+
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c >= 0x20 && c != 0x7f) {
+			escaped[n++] = (char)c;
+			continue;
+		}
+		escaped[n++] = '%';
+		escaped[n++] = digits[c >> 4];
+		escaped[n++] = digits[c & 0xf];
+	}
+	return escaped;
 }
 
 static bool is_segment(const char *segment, size_t len, const char *what)
@@ -51,8 +66,7 @@ static bool is_absolute(const char *path)
 
 static bool is_safe(const char *path)
 {
-	if (is_absolute(path) || strncasecmp(path, "file:", 5) == 0 || strchr(path, '#') ||
-	    has_control_characters(path))
+	if (is_absolute(path) || strncasecmp(path, "file:", 5) == 0 || strchr(path, '#'))
 		return false;
 	while (*path) {
 		size_t len = strcspn(path, "/");
@@ -105,10 +119,10 @@ bool artifact_path_parse(struct arena *a, const char *text, struct artifact_path
 {
 	const char *decoded = decode(a, text);
 
-	if (!decoded || !is_safe(decoded))
+	if (!decoded || decoded[strcspn(decoded, "\t\r\n")] || !is_safe(decoded))
 		return false;
-	ret->given = decoded;
-	ret->name = without_empty_segments(a, decoded);
+	ret->given = escape_control_characters(a, decoded);
+	ret->name = without_empty_segments(a, ret->given);
 	find_owner(a, ret);
 	return true;
 }

@@ -29,10 +29,10 @@ struct artifact_path {
 /* Reads a path that was taken out of a URL (decoded once). Decodes it until it
  * does not change any more, as the reference does, so that no "%252e%252e" gets
  * by whoever decodes next. False: no safe path. It is absolute, also in
- * Windows' way, a file: URI, holds "..", "#", a control character or what is not
- * UTF-8, or is encoded more often than ten times (mlflow/utils/uri.py
- * validate_path_is_safe, which drops some control characters and escapes
- * others). */
+ * Windows' way, a file: URI, holds "..", "#", a tab, a line's end or what is not
+ * UTF-8, or is encoded more often than ten times. Other control characters are
+ * escaped (mlflow/utils/uri.py validate_path_is_safe, which drops tabs and ends of
+ * lines). */
 bool artifact_path_parse(struct arena *a, const char *text, struct artifact_path *ret) MUST_CHECK;
 
 /* The same, answering "Invalid path". */

@@ -61,7 +61,11 @@ static const struct {
 	{ "a%2500b", NULL },
 	{ "a\nb", NULL },
 	{ "a%0d%0aX: y", NULL },
-	{ "a\x7f", NULL },
+	{ "a\x7f", "a%7f" },
+	{ "a%1fb", "a%1fb" },
+	{ "a%251fb", "a%1fb" },
+	{ "images/k%step%4%timestamp%1795%g.png", "images/k%step%4%timestamp%1795%g.png" },
+	{ "a%09b", NULL },
 	{ "a%ff", NULL },
 	{ "%c0%ae%c0%ae/a", NULL }, /* an overlong ".." */
 	{ "%ed%a0%80", NULL },      /* half a surrogate pair */
