@@ -40,6 +40,8 @@ FILES = (
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = ("search", "isolation", "contents")
 
+SHOWN = 1200  # characters of an answer that differs
+
 # Configurations: what the options are; cases name one.
 SERVERS = {
     "main": {},
@@ -234,11 +236,11 @@ def judge(bench, threads, cases):
                 complaint = None if texts[0] == texts[1] else "the reference differs from itself"
             shorter = [brief(r, n, step.unordered) for r, n in zip((theirs, mine), names)]
             if shorter[0] != shorter[1]:
-                texts = shorter
+                texts = _around_difference(*shorter)
             bench.result(
                 f"{case.file}: {case.name}, step {number + 1}", complaint,
-                f"{method} {path} {(body or b'')[:400]!r}\nstock: {texts[0][:1500]}\n"
-                f"ours:  {texts[1][:1500]}",
+                f"{method} {path} {(body or b'')[:400]!r}\nstock: {texts[0][:SHOWN]}\n"
+                f"ours:  {texts[1][:SHOWN]}",
             )
         # Where ours refuses what the reference lets through, their rows differ by design.
         refused = any(
@@ -252,6 +254,12 @@ def judge(bench, threads, cases):
                 f"{case.file}: {case.name}, stored rows",
                 None if texts[0] == texts[1] else "differ", _first_difference(*texts),
             )
+
+
+def _around_difference(stock, ours):
+    """Both texts from shortly before the place where they part."""
+    same = next((i for i, (a, b) in enumerate(zip(stock, ours)) if a != b), min(len(stock), len(ours)))
+    return [text if same < SHOWN else "… " + text[same - SHOWN // 4:] for text in (stock, ours)]
 
 
 def _first_difference(stock, ours):

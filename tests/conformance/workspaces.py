@@ -45,7 +45,7 @@ CASES = [
     case("create with all", create("crud-b", description="d", default_artifact_root="s3://bucket/root", trace_archival_config={"location": "s3://bucket/traces", "retention": "30d"}), get("crud-b"), delete("crud-b")),
     case("created twice", create("crud-c"), create("crud-c", description="other"), get("crud-c"), delete("crud-c")),
     case("names", *[create(n) for n in NAMES], GET(WORKSPACES, workspace=None), *[delete(n) for n in ("ab", "a" * 63, "a--b", "1a", "22")]),
-    case("names that end in what nobody sees", POST(WORKSPACES, {"name": "nl\n"}, workspace=None, diff="final-newline"), POST(WORKSPACES, {"name": "nul\u0000"}, workspace=None, diff="nul")),
+    case("names that end in what nobody sees", POST(WORKSPACES, {"name": "nl\n"}, workspace=None, diff="final-newline"), DELETE(f"{WORKSPACES}/nl%0A", workspace=None, diff="final-newline"), POST(WORKSPACES, {"name": "nul\u0000"}, workspace=None, diff="nul")),
     case("name: missing or of a wrong type", POST(WORKSPACES, {}, workspace=None), create(None), create(5), create(["ab"]), create(True)),
     case("get: names", *[get(n) for n in ("nobody", "A", "a", "a%20b", "default", "workspaces", "a%2Fb", "%C5%BE%C5%BE", "x" * 64)]),
     case("update: names", *[update(n, description="x") for n in ("nobody", "A", "a", "workspaces")]),
