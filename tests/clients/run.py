@@ -30,6 +30,7 @@ PROGRAMS = {
     "core-legacy": (env.LEGACY_PYTHON, "core.py"),
     "modern": (env.REFERENCE_PYTHON, "modern.py"),
     "teams": (env.REFERENCE_PYTHON, "teams.py"),
+    "registry": (env.REFERENCE_PYTHON, "registry.py"),
 }
 
 
