@@ -47,8 +47,8 @@ def run(name, server, folder):
             MLFLOW_HTTP_REQUEST_MAX_RETRIES="1", MLFLOW_HTTP_REQUEST_TIMEOUT="30", PYTHONWARNINGS="ignore",
         ),
     )
-    count = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
-    passed, failed = (int(count[1]), int(count[2])) if count else (0, 1)
+    count = re.findall(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+    passed, failed = map(int, count[-1]) if count else (0, 1)
     if failed:
         print(f"== {name}\n{done.stdout}{'' if count else done.stderr[-4000:]}")
     print(f"{name}: {passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)", flush=True)
