@@ -287,10 +287,6 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 	else if (strncmp(c->backend_store_uri, "postgres", 8) != 0)
 		*ret_error = "--backend-store-uri must be a postgresql:// URI; other databases are "
 			     "not supported";
-	else if (c->app_name)
-		*ret_error =
-			"--app-name: authentication is not available in this version; put it in "
-			"front of nginx or run without the option";
 	else if (!level_known)
 		*ret_error = "--log-level must be error, warning, info or debug";
 	else if (!is_octal(c->socket_mode))

@@ -8,6 +8,8 @@
 
 #include "app/arena.h"
 
+struct auth_settings;
+
 struct config {
 #define STR(member, option, env, dflt, value, help) const char *member;
 #define INT(member, option, env, dflt, min, max, value, help) int64_t member;
@@ -16,6 +18,7 @@ struct config {
 #undef STR
 #undef INT
 #undef FLAG
+	const struct auth_settings *auth; /* NULL: nobody is asked who they are; see auth/auth.h */
 };
 
 /* Reads settings from the environment and from argv (options only, no program

@@ -24,6 +24,7 @@ struct db {
 	PGconn *conn;
 	char *uri;
 	int statement_timeout; /* seconds */
+	unsigned groups;       /* of statements: enum sql_group */
 	bool prepared;
 	char workspace[64]; /* what the session names, "" for none */
 	/* of the current request */
@@ -50,13 +51,14 @@ static char *libpq_uri(const char *uri)
 	return copy;
 }
 
-struct db *db_new(const char *uri, int statement_timeout_seconds)
+struct db *db_new(const char *uri, int statement_timeout_seconds, unsigned groups)
 {
 	struct db *db = calloc(1, sizeof(*db));
 
 	if (!db || !(db->uri = libpq_uri(uri)))
 		abort();
 	db->statement_timeout = statement_timeout_seconds;
+	db->groups = groups;
 	db->queue_end = &db->queue;
 	return db;
 }
@@ -130,7 +132,7 @@ static bool connect_now(struct db *db)
 
 struct db *db_open(const char *uri, char **ret_error)
 {
-	struct db *db = db_new(uri, 0);
+	struct db *db = db_new(uri, 0, 0);
 
 	if (connect_now(db))
 		return db;
@@ -201,11 +203,14 @@ static bool prepare_all(struct db *db)
 	PGresult *res;
 
 	for (int i = 0; i < SQL_COUNT; i++)
-		ok = PQsendPrepare(db->conn, sql_statements[i].name, sql_statements[i].text,
-				   sql_statements[i].n_params, sql_statements[i].types) &&
-		     ok;
+		if (sql_statements[i].group & db->groups)
+			ok = PQsendPrepare(db->conn, sql_statements[i].name, sql_statements[i].text,
+					   sql_statements[i].n_params, sql_statements[i].types) &&
+			     ok;
 	ok = PQpipelineSync(db->conn) && ok;
 	for (int i = 0; ok && i < SQL_COUNT; i++) {
+		if (!(sql_statements[i].group & db->groups))
+			continue;
 		res = PQgetResult(db->conn);
 		if (PQresultStatus(res) == PGRES_FATAL_ERROR)
 			log_event(LOG_LEVEL_ERROR, "prepare_failed", "statement=%s error=\"%s\"",
@@ -428,6 +433,11 @@ struct rows *db_send_params(struct request *rq, enum sql_id id, const struct par
 	return send_prepared(rq, id, params, n);
 }
 
+struct rows *db_ask_params(struct request *rq, enum sql_id id, const struct param *params, size_t n)
+{
+	return ready(rq->db) ? send_prepared(rq, id, params, n) : ARENA_NEW(rq->arena, struct rows);
+}
+
 static struct rows *send_text(struct request *rq, const char *name, const char *sql,
 			      const struct param *params, size_t n)
 {
@@ -611,6 +621,10 @@ void db_request_begin(struct db *db)
 	db->unproven = false;
 	db->failure = FAILED_NOT;
 	db->sqlstate[0] = '\0';
+}
+
+void db_count_from_zero(struct db *db)
+{
 	db->statements = 0;
 }
 

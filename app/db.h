@@ -34,7 +34,11 @@
 
 #define STATEMENT_PARAMS_MAX 16
 
+/* Which database a statement is for: those of auth/sql may have one of their own. */
+enum sql_group { SQL_TRACKING = 1, SQL_AUTH = 2 };
+
 struct sql_statement {
+	enum sql_group group;
 	const char *name;
 	const char *text;
 	int n_params;
@@ -121,6 +125,16 @@ struct rows; /* the rows of one statement; valid after db_wait() until the reque
 			       1)
 struct rows *db_send_params(struct request *rq, enum sql_id id, const struct param *params,
 			    size_t n) NEVER_NULL;
+
+/* Queues a statement of the gate's own, which needs no workspace. */
+#define db_ask(rq, statement, ...)                                                                 \
+	db_ask_params((rq), SQL_##statement,                                                       \
+		      (const struct param[]){ { .kind = PARAM_NONE }, ##__VA_ARGS__ } + 1,         \
+		      sizeof((const struct param[]){ { .kind = PARAM_NONE }, ##__VA_ARGS__ }) /    \
+				      sizeof(struct param) -                                       \
+			      1)
+struct rows *db_ask_params(struct request *rq, enum sql_id id, const struct param *params,
+			   size_t n) NEVER_NULL;
 
 /* Queues a statement that the search compiler composed; `sql` holds $n only. */
 struct rows *db_send_text(struct request *rq, const char *sql, const struct param *params,
@@ -216,9 +230,9 @@ void jw_rows(struct json *j, const struct out *columns, const struct rows *r, in
 /* ---- connections: for the gate and the command line ---- */
 
 /* Prepares a connection to `uri` (postgresql://, postgres://, or either with
- * SQLAlchemy's "+driver"); connects when first used. Ends the process when
- * memory is short. */
-struct db *db_new(const char *uri, int statement_timeout_seconds) NEVER_NULL;
+ * SQLAlchemy's "+driver"); connects when first used. `groups` are the enum
+ * sql_group of the statements it takes. Ends the process when memory is short. */
+struct db *db_new(const char *uri, int statement_timeout_seconds, unsigned groups) NEVER_NULL;
 
 /* Connects at once. NULL: *ret_error says why, without the password; freed by
  * the caller. */
@@ -249,7 +263,8 @@ bool db_may_retry(const struct db *db, bool is_read);
 /* Asks whether the request's workspace exists, unless a statement of this
  * request did. False: it does not, or nobody can tell; an error was answered. */
 bool db_enter(struct request *rq) MUST_CHECK;
-/* Statements sent for this request. */
+/* Statements sent since db_count_from_zero(). */
+void db_count_from_zero(struct db *db);
 unsigned db_statements(const struct db *db);
 
 #endif

@@ -7,6 +7,7 @@
 #include "app/endpoints.h"
 #include "app/query.h"
 #include "app/workspaces/name.h"
+#include "auth/auth.h"
 
 #include <time.h>
 
@@ -125,12 +126,24 @@ static bool choose_workspace(struct request *rq, const char *header)
 }
 
 /* Without an authentication app whoever reaches the server may do everything,
- * as with stock MLflow; only a row without a permission stays closed. */
+ * as with stock MLflow; only a row without a permission stays closed. With one,
+ * what nobody granted is denied. */
 static bool authorize(struct request *rq)
 {
-	if (rq->endpoint->permission.level == CAN_DENY)
-		return fail(rq, PERMISSION_DENIED, "Permission denied");
-	return true;
+	enum permission_level level = rq->endpoint->permission.level;
+
+	if (level == CAN_DENY)
+		return forbid(rq);
+	if (!rq->config->auth || rq->endpoint->flags & OPEN || level == CAN_ANYONE ||
+	    rq->user->is_admin)
+		return true;
+	return forbid(rq);
+}
+
+/* Which paths there are is told to administrators only. */
+static bool hide_unmatched(struct request *rq)
+{
+	return rq->user && !rq->user->is_admin ? forbid(rq) : false;
 }
 
 /* Lets the other side of a deadlock finish, or the two meet again. */
@@ -175,7 +188,11 @@ static bool pass(struct request *rq, const char *header)
 
 	if (read_target(rq))
 		matched = match(rq, &m);
-	if (!choose_workspace(rq, header) || !matched || !check_enabled(rq))
+	if (!choose_workspace(rq, header) || !authenticate(rq))
+		return false;
+	if (!matched)
+		return hide_unmatched(rq);
+	if (!check_enabled(rq))
 		return false;
 	/* these handlers move files without a statement */
 	if (rq->endpoint->flags & ARTIFACTS && !has_workspace(rq))
@@ -190,7 +207,9 @@ void gate(struct request *rq, const char *header)
 {
 	bool ok = pass(rq, header);
 
-	ok = has_workspace(rq) && ok; /* an unknown one goes before every other complaint */
+	/* an unknown one goes before every other complaint but that of a stranger */
+	if (rq->reply.error != UNAUTHENTICATED)
+		ok = has_workspace(rq) && ok;
 	if (!ok && !rq->reply.error)
 		fail(rq, INTERNAL_ERROR, "The server failed without saying why; its log may tell.");
 	if (buf_failed(&rq->reply.body)) {

@@ -7,6 +7,7 @@
 #include "app/log.h"
 #include "app/master.h"
 #include "app/schema/schema.h"
+#include "auth/auth.h"
 
 #include <locale.h>
 
@@ -24,6 +25,8 @@ static const char usage[] =
 	"  db init URI              make MLflow's schema in an empty database, or add to an\n"
 	"                           existing one at the right revision what this server needs\n"
 	"  db check URI             compare a database with that schema\n"
+	"  db init --auth [URI]     the same for MLflow's tables of users and roles, in this\n"
+	"  db check --auth [URI]    database or in one of their own\n"
 	"  endpoints [--json]       list every endpoint with its permission and fields\n"
 	"  man                      the options of serve in mdoc, for the man page\n"
 	"\n"
@@ -66,19 +69,26 @@ static const char *default_location(struct arena *a, const struct config *c)
 	return uri_append(a, artifact_root(&rq), "0");
 }
 
+static struct db *connect_to(struct arena *a, const char *uri, char **ret_error)
+{
+	char *error = NULL;
+	struct db *db = db_open(uri, &error);
+
+	if (!db)
+		*ret_error =
+			arena_printf(a, "cannot connect to %s: %s", db_uri_shown(a, uri), error);
+	free(error);
+	return db;
+}
+
 /* A server on another schema would answer with errors at best. */
 static bool check_database(struct arena *a, const struct config *c, bool prepare, char **ret_error)
 {
-	char *connect_error = NULL;
-	struct db *db = db_open(c->backend_store_uri, &connect_error);
+	struct db *db = connect_to(a, c->backend_store_uri, ret_error);
 	bool ok;
 
-	if (!db) {
-		*ret_error = arena_printf(a, "cannot connect to %s: %s",
-					  db_uri_shown(a, c->backend_store_uri), connect_error);
-		free(connect_error);
+	if (!db)
 		return false;
-	}
 	ok = schema_ready(db, a, ret_error) &&
 	     (c->enable_workspaces || schema_unscoped(db, a, ret_error)) &&
 	     (!prepare || schema_default_experiment(db, a, default_location(a, c), ret_error));
@@ -86,14 +96,29 @@ static bool check_database(struct arena *a, const struct config *c, bool prepare
 	return ok;
 }
 
+/* The same for users and roles, and the first administrator. */
+static bool check_auth(struct arena *a, const struct config *c, bool prepare, char **ret_error)
+{
+	struct db *db;
+	bool ok;
+
+	if (!c->auth)
+		return true;
+	db = connect_to(a, c->auth->database_uri, ret_error);
+	ok = db && schema_auth_ready(db, a, ret_error);
+	db_close(db);
+	return ok && auth_bootstrap(a, c, prepare, ret_error);
+}
+
 static int configured(struct arena *a, int argc, char **argv, bool prepare, struct config *c)
 {
 	const char *error = NULL;
 	char *db_error = NULL;
 
-	if (!config_read(a, argc, argv, c, &error) || !config_check(a, c, &error))
+	if (!config_read(a, argc, argv, c, &error) || !config_check(a, c, &error) ||
+	    !auth_configure(a, c, &error))
 		return complain(error);
-	if (check_database(a, c, prepare, &db_error))
+	if (check_database(a, c, prepare, &db_error) && check_auth(a, c, prepare, &db_error))
 		return 0;
 	complain(db_error);
 	return 1;
@@ -128,16 +153,35 @@ static int command_check_config(struct arena *a, int argc, char **argv)
 
 /* ---- db, endpoints ---- */
 
-static int command_db(int argc, char **argv)
+/* Without a URI: database_uri of basic_auth.ini, or the tracking database. */
+static int command_db_auth(struct arena *a, bool is_init, const char *uri)
+{
+	const char *error = NULL;
+	struct config c;
+
+	if (!uri) {
+		if (!config_read(a, 0, NULL, &c, &error))
+			return complain(error);
+		uri = auth_database_uri(a, &c, &error);
+	}
+	if (!uri)
+		return complain(error);
+	return is_init ? schema_auth_init(uri, stdout) : schema_auth_check(uri, stdout);
+}
+
+static int command_db(struct arena *a, int argc, char **argv)
 {
 	const char *what = argc > 0 ? argv[0] : "";
+	bool is_init = strcmp(what, "init") == 0;
 	const char *uri = argc > 1 ? argv[1] : getenv("MLFLOW_BACKEND_STORE_URI");
 
-	if (strcmp(what, "init") != 0 && strcmp(what, "check") != 0)
+	if (!is_init && strcmp(what, "check") != 0)
 		return complain("db takes init or check; see mlflow-fcgi --help");
+	if (argc > 1 && strcmp(argv[1], "--auth") == 0)
+		return command_db_auth(a, is_init, argc > 2 ? argv[2] : NULL);
 	if (!uri || !*uri)
 		return complain("db needs the URI of the database, or MLFLOW_BACKEND_STORE_URI");
-	return strcmp(what, "init") == 0 ? schema_init(uri, stdout) : schema_check(uri, stdout);
+	return is_init ? schema_init(uri, stdout) : schema_check(uri, stdout);
 }
 
 static int command_endpoints(int argc, char **argv)
@@ -161,7 +205,7 @@ static int run(struct arena *a, int argc, char **argv)
 	if (strcmp(command, "check-config") == 0)
 		return command_check_config(a, argc, argv);
 	if (strcmp(command, "db") == 0)
-		return command_db(argc, argv);
+		return command_db(a, argc, argv);
 	if (strcmp(command, "endpoints") == 0)
 		return command_endpoints(argc, argv);
 	if (strcmp(command, "man") == 0)

@@ -50,6 +50,14 @@ struct reply {
 /* Which part of an upload this request is; see nginx/locations. */
 enum phase { PHASE_NORMAL, PHASE_AUTHORIZE };
 
+/* Who asks, as authenticate() found out. */
+struct user {
+	int64_t id;
+	const char *name;
+	bool is_admin;              /* may do everything */
+	const char *only_workspace; /* of a token that is good for one workspace, or NULL */
+};
+
 struct request {
 	/* from nginx, in the request's arena */
 	enum method method;
@@ -62,19 +70,23 @@ struct request {
 	size_t content_length;
 	const char *body_file; /* where nginx spooled an upload, or NULL */
 	const char *remote_addr;
-	const char *host;   /* the Host header, or "" */
-	const char *scheme; /* http or https */
+	const char *host;          /* the Host header, or "" */
+	const char *scheme;        /* http or https */
+	const char *authorization; /* the Authorization header, or NULL; never to be logged */
 
 	/* decided at the gate */
 	const struct endpoint *endpoint;
 	const char *workspace; /* the request's workspace; "default" without a header */
 	bool workspace_given;  /* a header named it */
 	bool workspace_found;  /* and it was asked whether there is one of that name */
+	/* NULL: authentication is off, or the endpoint answers anybody (OPEN) */
+	const struct user *user;
 
 	/* tools */
 	const struct config *config;
 	struct arena *arena;
 	struct db *db;
+	struct db *auth_db; /* where users and roles are: often `db` itself */
 	struct reply reply;
 };
 

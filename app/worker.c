@@ -11,6 +11,7 @@
 #include "app/limits.h"
 #include "app/log.h"
 #include "app/metrics.h"
+#include "auth/auth.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
@@ -23,6 +24,7 @@ struct worker {
 	const struct config *config;
 	struct arena *arena;
 	struct db *db;
+	struct db *auth_db;
 	struct buf body; /* of replies; kept between requests */
 	FCGX_Request fcgi;
 	bool body_read; /* of the current request: nothing more will come */
@@ -122,6 +124,7 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->config = w->config;
 	rq->arena = w->arena;
 	rq->db = w->db;
+	rq->auth_db = w->auth_db;
 	rq->reply.body = w->body;
 	rq->method = method_of(method);
 	rq->target = param_or(w, "REQUEST_URI", "/");
@@ -130,6 +133,7 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->remote_addr = arena_strdup(w->arena, param_or(w, "REMOTE_ADDR", "-"));
 	rq->host = param_or(w, "HTTP_HOST", "");
 	rq->scheme = param_or(w, "REQUEST_SCHEME", "http");
+	rq->authorization = param(w, "HTTP_AUTHORIZATION");
 	rq->phase = phase_of(param_or(w, "MLFLOW_PHASE", ""));
 	if (strlen(rq->target) > URI_MAX)
 		return fail(rq, BAD_REQUEST, "The URL is longer than %lu bytes.", URI_MAX);
@@ -235,7 +239,10 @@ static void serve(struct worker *w)
 	int64_t start = now_us(), us;
 
 	hold_stop(SIG_BLOCK);
+	db_count_from_zero(w->db);
+	db_count_from_zero(w->auth_db);
 	db_request_begin(w->db);
+	db_request_begin(w->auth_db);
 	if (receive(w, rq))
 		gate(rq, workspace_header(w));
 	if (rq->phase == PHASE_AUTHORIZE)
@@ -288,6 +295,25 @@ static bool serve_until_stopped(struct worker *w, int fd, bool drain_backlog)
 	return !failed;
 }
 
+/* Users and roles are in the tracking database, unless basic_auth.ini says otherwise. */
+static void open_databases(struct worker *w)
+{
+	const struct auth_settings *auth = w->config->auth;
+	int timeout = (int)w->config->statement_timeout;
+	bool is_separate = auth && auth->is_separate;
+
+	w->db = db_new(w->config->backend_store_uri, timeout,
+		       auth && !is_separate ? SQL_TRACKING | SQL_AUTH : SQL_TRACKING);
+	w->auth_db = is_separate ? db_new(auth->database_uri, timeout, SQL_AUTH) : w->db;
+}
+
+static void close_databases(struct worker *w)
+{
+	if (w->auth_db != w->db)
+		db_close(w->auth_db);
+	db_close(w->db);
+}
+
 int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
 {
 	struct worker w = { .config = config };
@@ -295,7 +321,7 @@ int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
 
 	install_signals();
 	w.arena = arena_new(ARENA_HARD_LIMIT);
-	w.db = db_new(config->backend_store_uri, (int)config->statement_timeout);
+	open_databases(&w);
 	buf_init(&w.body, REPLY_MAX);
 	if (FCGX_Init() != 0 ||
 	    FCGX_InitRequest(&w.fcgi, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
@@ -304,7 +330,7 @@ int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
 		return 1;
 	}
 	ok = serve_until_stopped(&w, listen_fd, drain_backlog);
-	db_close(w.db);
+	close_databases(&w);
 	buf_free(&w.body);
 	arena_free(w.arena);
 	return ok ? 0 : 1;

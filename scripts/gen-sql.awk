@@ -134,8 +134,8 @@ function finish(    i) {
 		if (used_in[i] != file)
 			fail(file, "describes $" i " but does not use it")
 	printf "\tSQL_%s,\n", stem > header
-	printf "\t[SQL_%s] = {\n\t\t.name = \"%s\",\n\t\t.n_params = %d,\n\t\t.types = { ", \
-		stem, stem, declared > source
+	printf "\t[SQL_%s] = {\n\t\t.group = %s,\n\t\t.name = \"%s\",\n\t\t.n_params = %d,\n\t\t.types = { ", \
+		stem, file ~ /^auth\// ? "SQL_AUTH" : "SQL_TRACKING", stem, declared > source
 	for (i = 1; i <= declared; i++)
 		printf "%s, ", types[i] > source
 	printf "0 },\n\t\t.text =" > source

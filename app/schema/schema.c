@@ -239,7 +239,8 @@ static int init(struct session *s)
 		    SCHEMA_MLFLOW);
 	else if (!create_all(s))
 		return 1;
-	if (!run(s, "additions", SCHEMA_fcgi) || !run(s, "commit", SCHEMA_commit))
+	if (!run(s, "additions", SCHEMA_fcgi_schema) || !run(s, "additions", SCHEMA_fcgi) ||
+	    !run(s, "role", SCHEMA_fcgi_role) || !run(s, "commit", SCHEMA_commit))
 		return 1;
 	say(s->out, "mlflow-fcgi's additions are there");
 	say_notes(s);
@@ -284,7 +285,8 @@ static int check(struct session *s)
 		    "%zu parts of MLflow's schema are missing although its revision says "
 		    "otherwise: restore a backup",
 		    missing);
-	additions = catalog_missing(SCHEMA_fcgi, catalog, say_missing, s);
+	additions = catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s) +
+		    catalog_missing(SCHEMA_fcgi, catalog, say_missing, s);
 	if (additions)
 		say(s->out,
 		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init "
@@ -300,6 +302,117 @@ static int check(struct session *s)
 int schema_check(const char *uri, FILE *out)
 {
 	return with_session(uri, out, check);
+}
+
+/* ---- users and roles ---- */
+
+/* '' when everything is as it should be, else what to do about it. */
+static const char *auth_complaint(struct arena *a, const char *head, const char *uri)
+{
+	if (!head)
+		return arena_printf(a,
+				    "The database did not tell its auth schema's revision: may "
+				    "this login read alembic_version_auth? (%s)",
+				    uri);
+	if (strcmp(head, SCHEMA_AUTH_HEAD) == 0)
+		return "";
+	if (strcmp(head, "none") == 0)
+		return arena_printf(a,
+				    "The database has no tables for users and roles; MLflow's auth "
+				    "schema at revision %s is wanted. Run: mlflow-fcgi db init "
+				    "--auth '%s'",
+				    SCHEMA_AUTH_HEAD, uri);
+	if (strcmp(head, "unstamped") == 0)
+		return arena_printf(a,
+				    "The database has a table users but no revision of MLflow's "
+				    "auth schema. If it is that of an MLflow before 3.6, run, with "
+				    "mlflow==%s: python -m mlflow.server.auth db upgrade --url "
+				    "'%s'; if not, use another database",
+				    SCHEMA_MLFLOW, uri);
+	return arena_printf(
+		a,
+		"The database is at revision %s of MLflow's auth schema; %s (MLflow %s) "
+		"is wanted. If it is older, make a backup and run, with mlflow==%s: "
+		"python -m mlflow.server.auth db upgrade --url '%s'; a newer one cannot "
+		"go back",
+		head, SCHEMA_AUTH_HEAD, SCHEMA_MLFLOW, SCHEMA_MLFLOW, uri);
+}
+
+static const char *auth_head(struct db *db, struct arena *a)
+{
+	const char *stamp = db_text(db, a, SCHEMA_find_auth_stamp);
+
+	return stamp && strcmp(stamp, "stamped") == 0 ? db_text(db, a, SCHEMA_find_auth_head) :
+							stamp;
+}
+
+static int auth_init(struct session *s)
+{
+	const char *head, *complaint;
+
+	if (!run(s, "begin", SCHEMA_begin))
+		return 1;
+	head = auth_head(s->db, s->arena);
+	complaint = auth_complaint(s->arena, head, s->uri);
+	if (head && strcmp(head, "none") == 0) {
+		say(s->out, "making MLflow's auth schema, revision %s (MLflow %s)",
+		    SCHEMA_AUTH_HEAD, SCHEMA_MLFLOW);
+		if (!run(s, "users and roles", SCHEMA_auth))
+			return 1;
+	} else if (*complaint) {
+		say(s->out, "%s", complaint);
+		return 1;
+	}
+	if (!run(s, "additions", SCHEMA_fcgi_schema) || !run(s, "role", SCHEMA_fcgi_role) ||
+	    !run(s, "commit", SCHEMA_commit))
+		return 1;
+	say_notes(s);
+	say(s->out, "ready");
+	return 0;
+}
+
+int schema_auth_init(const char *uri, FILE *out)
+{
+	return with_session(uri, out, auth_init);
+}
+
+static int auth_check(struct session *s)
+{
+	const char *complaint = auth_complaint(s->arena, auth_head(s->db, s->arena), s->uri);
+	const char *catalog = db_text(s->db, s->arena, SCHEMA_check_catalog);
+	size_t missing;
+
+	if (*complaint || !catalog) {
+		say(s->out, "%s", *complaint ? complaint : "the catalog could not be read");
+		return 1;
+	}
+	say(s->out, "MLflow's auth schema: revision %s (MLflow %s)", SCHEMA_AUTH_HEAD,
+	    SCHEMA_MLFLOW);
+	missing = catalog_missing(SCHEMA_auth, catalog, say_missing, s);
+	if (missing)
+		say(s->out,
+		    "%zu parts of MLflow's auth schema are missing although its revision says "
+		    "otherwise: restore a backup",
+		    missing);
+	missing += catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s);
+	say_notes(s);
+	if (!missing)
+		say(s->out, "complete");
+	return missing ? 1 : 0;
+}
+
+int schema_auth_check(const char *uri, FILE *out)
+{
+	return with_session(uri, out, auth_check);
+}
+
+bool schema_auth_ready(struct db *db, struct arena *a, char **ret_error)
+{
+	const char *complaint = auth_complaint(a, auth_head(db, a), "<database_uri>");
+
+	if (*complaint)
+		*ret_error = arena_strdup(a, complaint);
+	return !*complaint;
 }
 
 /* ---- for a server ---- */

@@ -20,6 +20,8 @@ struct db;
  * mlflow/store/db_migrations/versions there). */
 #define SCHEMA_MLFLOW "3.17.2"
 #define SCHEMA_HEAD "dc11669786a5"
+/* And that of its auth tables (mlflow/server/auth/db/migrations/versions). */
+#define SCHEMA_AUTH_HEAD "f1a2b3c4d5e6"
 
 /*
  * `mlflow-fcgi db init`: makes what is missing, in one transaction, and tells on
@@ -32,6 +34,13 @@ struct db;
  * a server knows: see schema_default_experiment().
  */
 int schema_init(const char *uri, FILE *out) MUST_CHECK;
+
+/*
+ * `mlflow-fcgi db init --auth`: the same for MLflow's basic-auth tables, which may
+ * live in the tracking database or in one of their own.
+ */
+int schema_auth_init(const char *uri, FILE *out) MUST_CHECK;
+int schema_auth_check(const char *uri, FILE *out) MUST_CHECK;
 
 /*
  * `mlflow-fcgi db check`: tells on `out` the revision, tables, columns,
@@ -48,6 +57,9 @@ int schema_check(const char *uri, FILE *out) MUST_CHECK;
  * small queries.
  */
 bool schema_ready(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
+
+/* The same for the basic-auth tables, at SCHEMA_AUTH_HEAD. */
+bool schema_auth_ready(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
 
 /*
  * Whether a server without workspaces may work on this database: no experiment

@@ -8,11 +8,12 @@ do $$
 declare
 	right_to_set text := case when current_setting('server_version_num')::integer >= 160000
 		then 'set' else 'member' end;
+	one_table regclass := coalesce(to_regclass('experiments'), to_regclass('users'));
 begin
 	if exists (select from pg_roles where rolname = 'mlflow_fcgi')
 		and pg_has_role('mlflow_fcgi', right_to_set)
-		and has_table_privilege('mlflow_fcgi', 'experiments', 'select')
-		and has_table_privilege('mlflow_fcgi', 'experiments', 'insert') then
+		and has_table_privilege('mlflow_fcgi', one_table, 'select')
+		and has_table_privilege('mlflow_fcgi', one_table, 'insert') then
 		set role mlflow_fcgi;
 	end if;
 end;

@@ -46,6 +46,8 @@ class Differences:
             ok = ours.status < 300
         elif check == "same-body":
             ok = ours.status == stock.status and ours.body == stock.body
+        elif check == "unauthenticated":
+            ok = ours.status == 401 and "www-authenticate" in ours.headers
         elif check == "unavailable":
             ok = ours.is_error and ours.status == 503
         else:

@@ -7,6 +7,7 @@ A path without a leading slash lies below /api/2.0/mlflow/. "$e" stands for what
 the case kept as "e". Every case runs in a workspace of its own, so its names need not be unique.
 """
 
+import base64
 import json
 import re
 import urllib.parse
@@ -18,6 +19,7 @@ AJAX = "/ajax-api/2.0/mlflow/"
 WORKSPACES = "/api/3.0/mlflow/workspaces"
 ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts"
 OWN = object()  # the case's own workspace
+ADMIN = object()  # the administrator of a server with users
 
 _VARIABLE = re.compile(r"\$\{?([a-z][a-z0-9_]*)\}?")
 
@@ -30,6 +32,8 @@ class Step:
     body      JSON value, or None; raw: bytes instead, with content type `type`
     keep      variable -> dotted path in the JSON answer ("run.info.run_id", "runs.0.info.run_id")
     workspace header value; None for no header
+    user      (name, password) on a server with users, which is asked as its administrator otherwise;
+              None sends none. Names and passwords may hold $variables
     diff      id of the allowed difference in differences.md that this step shows
     optional  it may, but need not
     pause     seconds to wait before it, where an order depends on the clock's milliseconds
@@ -44,14 +48,15 @@ class Step:
     type: str | None = None
     keep: dict = field(default_factory=dict)
     workspace: Any = OWN
+    user: Any = ADMIN
     headers: dict = field(default_factory=dict)
     diff: str | None = None
     optional: bool = False
     pause: float = 0
     unordered: tuple = ()
 
-    def request(self, variables, workspace):
-        """(method, path, body, headers) with the variables put in."""
+    def request(self, variables, workspace, admin=None):
+        """(method, path, body, headers) with the variables put in; admin: (name, password) or None."""
         variables = {"ws": workspace or "default", **variables}
         path = self.path if self.path.startswith("/") else API + self.path
         path = put_in(path, variables)
@@ -60,6 +65,9 @@ class Step:
         name = workspace if self.workspace is OWN else put_in(self.workspace, variables)
         headers = [("X-MLFLOW-WORKSPACE", name)] if name is not None else []
         headers += [(k, put_in(v, variables)) for k, v in self.headers.items()]
+        user = admin if self.user is ADMIN else put_in(self.user, variables)
+        if user:
+            headers.append(("Authorization", basic(*user)))
         body = self.raw
         if isinstance(body, str):  # bytes go out as they are
             body = put_in(body, variables).encode()
@@ -69,6 +77,11 @@ class Step:
         if kind:
             headers.append(("Content-Type", kind))
         return self.method, path, body, headers
+
+
+def basic(name, password):
+    """The value of an Authorization header (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
 
 
 @dataclass

@@ -29,13 +29,13 @@ from conformance.compare import Differences, brief, compare  # noqa: E402
 from conformance.dsl import dig  # noqa: E402
 from conformance.normal import FIRST_EXPERIMENT, Normaliser  # noqa: E402
 from lib.postgres import Postgres  # noqa: E402
-from lib.servers import Ours, Stock  # noqa: E402
+from lib.servers import ADMIN, Ours, Stock  # noqa: E402
 from lib.web import Web  # noqa: E402
 
 FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
-    "registry_search", "prompts", "bad_input",
+    "registry_search", "prompts", "bad_input", "authenticate",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = ("search", "isolation", "contents")
@@ -49,6 +49,7 @@ SERVERS = {
     "no-artifacts": {"artifacts": "no"},
     "artifacts-only": {"artifacts": "only", "workspaces": False},
     "direct": {"root": "direct"},
+    "auth": {"auth": {}},
 }
 
 
@@ -111,6 +112,7 @@ class Bench:
             options("stock" if self.args.self_check else kind, settings.get("artifacts"),
                     settings.get("root"), folder),
             workspaces=settings.get("workspaces", True), prefix=settings.get("prefix", ""),
+            auth=settings.get("auth"),
         )
         server.database = database
         return server
@@ -153,13 +155,18 @@ class Replay(threading.Thread):
             self.webs[case.server] = Web(self.bench.servers[self.kind, case.server].port)
         return self.webs[case.server]
 
+    @staticmethod
+    def _user(case):
+        """Who asks unless a step says otherwise."""
+        return ADMIN if "auth" in SERVERS[case.server] else None
+
     def _play(self, case):
         variables = {}
         answers = self.answers[id(case)] = []
         self.names[id(case)] = Normaliser()
         for step in case.steps:
             time.sleep(step.pause)
-            request = step.request(variables, case.workspace)
+            request = step.request(variables, case.workspace, self._user(case))
             reply = self._web(case).send(*request)
             answers.append((request, reply))
             if self.kind == "ours":

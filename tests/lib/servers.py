@@ -10,6 +10,15 @@ from pathlib import Path
 from . import env
 from .web import Web
 
+ADMIN = ("admin", "an-admin-of-tests")  # of servers with auth=True
+AUTH_INI = """[mlflow]
+default_permission = {default_permission}
+database_uri = {uri}
+admin_username = admin
+authorization_function = mlflow.server.auth:authenticate_request_basic_auth
+grant_default_workspace_access = {grant_default_workspace_access}
+"""
+
 STOCK_ENVIRONMENT = {
     "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -48,13 +57,27 @@ def children(parent):
 class Server:
     """What both have: a port, a folder, where artifacts are, and one connection for plain calls."""
 
-    def __init__(self, folder, port=None, prefix=""):
+    def __init__(self, folder, port=None, prefix="", auth=None, uri=None):
+        """auth: None, or a dict of settings of basic_auth.ini that are not as usual."""
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = port or env.free_port()
         self.prefix = prefix
         self.artifacts = self.folder / "artifacts"
         self.web = Web(self.port)
+        self.auth = auth
+        self.environment = {} if auth is None else self._write_auth(uri)
+
+    def _write_auth(self, uri):
+        """basic_auth.ini; users and roles live in the tracking database unless told otherwise."""
+        ini = self.folder / "basic_auth.ini"
+        settings = {"default_permission": "READ", "grant_default_workspace_access": "false", "uri": uri}
+        ini.write_text(AUTH_INI.format(**{**settings, **self.auth}).replace("%", "%%"))
+        ini.chmod(0o644)
+        return {
+            "MLFLOW_AUTH_CONFIG_PATH": str(ini), "MLFLOW_AUTH_ADMIN_PASSWORD": ADMIN[1],
+            "MLFLOW_FLASK_SERVER_SECRET_KEY": "a secret of the tests",
+        }
 
     @property
     def url(self):
@@ -88,8 +111,8 @@ class Stock(Server):
 
     name = "stock"
 
-    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None):
-        super().__init__(folder, port, prefix)
+    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None, auth=None):
+        super().__init__(folder, port, prefix, auth, uri)
         self.options = options if options is not None else [
             "--default-artifact-root", "mlflow-artifacts:/",
             "--artifacts-destination", str(self.artifacts), "--serve-artifacts",
@@ -98,6 +121,8 @@ class Stock(Server):
             self.options = [*self.options, "--enable-workspaces"]
         if prefix:
             self.options = [*self.options, "--static-prefix", prefix]
+        if auth is not None:
+            self.options = [*self.options, "--app-name", "basic-auth"]
         self.uri = uri
         self.process = None
 
@@ -113,7 +138,7 @@ class Stock(Server):
         with open(self.folder / "stock.log", "ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=clean_environment(**STOCK_ENVIRONMENT), start_new_session=True,
+                env=clean_environment(**STOCK_ENVIRONMENT, **self.environment), start_new_session=True,
             )
 
     def start(self):
@@ -142,8 +167,8 @@ class Ours(Server):
 
     name = "ours"
 
-    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None):
-        super().__init__(folder, port, prefix)
+    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None, auth=None):
+        super().__init__(folder, port, prefix, auth, uri)
         self.data = self.folder / "data"
         self.artifacts = self.data / "artifacts"
         self.options = options if options is not None else [
@@ -152,6 +177,8 @@ class Ours(Server):
         self.options = [*self.options, "--enable-workspaces" if workspaces else "--disable-workspaces"]
         if prefix:
             self.options = [*self.options, "--static-prefix", prefix]
+        if auth is not None:
+            self.options = [*self.options, "--app-name", "basic-auth"]
         self.uri = uri
 
     def spawn(self):
@@ -181,7 +208,7 @@ class Ours(Server):
         done = subprocess.run(
             [str(env.ROOT / "scripts" / "server"), *arguments], cwd=self.folder,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
-            env=clean_environment(MLFLOW_FCGI=str(env.PROGRAM)),
+            env=clean_environment(MLFLOW_FCGI=str(env.PROGRAM), **self.environment),
         )
         if check and done.returncode:
             raise RuntimeError(f"scripts/server {arguments[0]}: {done.stdout}{done.stderr}{self.log()}")

@@ -17,7 +17,7 @@ static struct request *current;
 int requests_set_up(void)
 {
 	request_arena = arena_new(ARENA_HARD_LIMIT);
-	db = db_new(NOWHERE, 1);
+	db = db_new(NOWHERE, 1, SQL_TRACKING);
 	buf_init(&body_buffer, REPLY_MAX);
 	return 0;
 }

@@ -203,7 +203,6 @@ static void test_checks(void)
 		{ { NULL }, "no database: give --backend-store-uri" },
 		{ { "--backend-store-uri", "sqlite:///x" }, "must be a postgresql:// URI" },
 		{ { "--backend-store-uri", "" }, "must be a postgresql:// URI" },
-		{ { "--backend-store-uri", URI, "--app-name=basic-auth" }, "--app-name" },
 		{ { "--backend-store-uri", URI, "--log-level=loud" }, "--log-level must be" },
 		{ { "--backend-store-uri", URI, "--artifacts-destination=s3://b" },
 		  "must be a local directory" },

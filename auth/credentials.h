@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The Authorization header (RFC 9110 section 11.6.2): Basic (RFC 7617). */
+#ifndef MF_AUTH_CREDENTIALS_H
+#define MF_AUTH_CREDENTIALS_H
+
+#include "app/arena.h"
+
+enum credential_kind { CREDENTIAL_NONE, CREDENTIAL_BASIC };
+
+struct credentials {
+	enum credential_kind kind; /* NONE: there is no header, or it cannot be read */
+	const char *name;          /* Basic: the user; may be "" */
+	const char *secret;        /* Basic: the password; may be "" */
+};
+
+/* Takes a header's value apart; NULL is no header. What is not base64 of UTF-8
+ * without a NUL byte is nobody's. */
+struct credentials credentials_parse(struct arena *a, const char *header);
+
+#endif
