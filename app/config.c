@@ -55,16 +55,11 @@ static const struct setting settings[] = {
 };
 
 /* Options of `mlflow server` that mean nothing here, or not yet. */
-#define NGINX "belongs to nginx here: set it in nginx's configuration"
 static const struct {
 	const char *option, *why;
 } elsewhere[] = {
 	{ "host", "belongs to nginx here: `listen` in its configuration (scripts/server: --host)" },
 	{ "port", "belongs to nginx here: `listen` in its configuration (scripts/server: --port)" },
-	{ "allowed-hosts", NGINX " (server_name)" },
-	{ "cors-allowed-origins", NGINX },
-	{ "x-frame-options", NGINX },
-	{ "disable-security-middleware", NGINX },
 	{ "gunicorn-opts", "is for a Python server; --workers sets the number of processes" },
 	{ "uvicorn-opts", "is for a Python server; --workers sets the number of processes" },
 	{ "waitress-opts", "is for a Python server; --workers sets the number of processes" },
@@ -274,6 +269,12 @@ static bool is_octal(int64_t mode)
 	return true;
 }
 
+static bool is_frame_option(const char *text)
+{
+	return strcasecmp(text, "SAMEORIGIN") == 0 || strcasecmp(text, "DENY") == 0 ||
+	       strcasecmp(text, "NONE") == 0;
+}
+
 bool config_check(struct arena *a, struct config *c, const char **ret_error)
 {
 	static const char *const levels[] = { "error", "warning", "info", "debug" };
@@ -289,6 +290,8 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 			     "not supported";
 	else if (!level_known)
 		*ret_error = "--log-level must be error, warning, info or debug";
+	else if (!is_frame_option(c->x_frame_options))
+		*ret_error = "--x-frame-options must be SAMEORIGIN, DENY or NONE";
 	else if (!is_octal(c->socket_mode))
 		*ret_error = "--socket-mode must be octal, such as 660";
 	else if (strstr(c->artifacts_destination, "://") &&

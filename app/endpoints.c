@@ -27,8 +27,8 @@ static const struct {
 	enum method method;
 	const char *name;
 } methods[] = {
-	{ GET, "GET" },     { POST, "POST" },     { PUT, "PUT" },
-	{ PATCH, "PATCH" }, { DELETE, "DELETE" }, { HEAD, "HEAD" },
+	{ GET, "GET" },       { POST, "POST" }, { PUT, "PUT" },         { PATCH, "PATCH" },
+	{ DELETE, "DELETE" }, { HEAD, "HEAD" }, { OPTIONS, "OPTIONS" },
 };
 
 static const char *const locators[FIND_LAST] = {

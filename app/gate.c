@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "app/db.h"
 #include "app/endpoints.h"
+#include "app/origin.h"
 #include "app/query.h"
 #include "app/workspaces/name.h"
 #include "auth/auth.h"
@@ -32,27 +33,43 @@ static bool read_target(struct request *rq)
 	return true;
 }
 
-static bool refuse_method(struct request *rq, unsigned allowed)
+static const char *method_list(struct request *rq, unsigned methods)
 {
+	const char *names;
 	struct buf list;
 
 	buf_init(&list, 64);
 	for (enum method m = GET; m <= DELETE; m <<= 1)
-		if (allowed & m)
+		if (methods & m)
 			buf_printf(&list, "%s%s", list.len ? ", " : "", method_name(m));
-	fail(rq, ENDPOINT_NOT_FOUND, "Method not allowed for %s; it takes %s.", rq->path,
-	     list.data);
-	rq->reply.status = 405;
-	reply_header(rq, "Allow", arena_strdup(rq->arena, list.data));
+	names = arena_strdup(rq->arena, list.data);
 	buf_free(&list);
+	return names;
+}
+
+static bool refuse_method(struct request *rq, unsigned allowed)
+{
+	const char *names = method_list(rq, allowed);
+
+	fail(rq, ENDPOINT_NOT_FOUND, "Method not allowed for %s; it takes %s.", rq->path, names);
+	rq->reply.status = 405;
+	reply_header(rq, "Allow", names);
 	return false;
+}
+
+/* Which methods a path takes, whatever the workspace. */
+static bool answer_options(struct request *rq, unsigned allowed)
+{
+	reply_nothing(rq);
+	reply_header(rq, "Allow", method_list(rq, allowed));
+	return true;
 }
 
 static bool match(struct request *rq, struct match *m)
 {
 	*m = endpoint_match(rq->arena, rq->method, rq->path);
 	rq->endpoint = m->endpoint;
-	if (m->endpoint)
+	if (m->endpoint || (m->allowed && rq->method == OPTIONS))
 		return true;
 	if (m->allowed)
 		return refuse_method(rq, m->allowed);
@@ -192,6 +209,8 @@ static bool pass(struct request *rq, const char *header)
 		return false;
 	if (!matched)
 		return hide_unmatched(rq);
+	if (rq->method == OPTIONS)
+		return answer_options(rq, m.allowed);
 	if (!check_enabled(rq))
 		return false;
 	/* these handlers move files without a statement */
@@ -203,7 +222,7 @@ static bool pass(struct request *rq, const char *header)
 	       call(rq, in);
 }
 
-void gate(struct request *rq, const char *header)
+static void answer(struct request *rq, const char *header)
 {
 	bool ok = pass(rq, header);
 
@@ -217,4 +236,11 @@ void gate(struct request *rq, const char *header)
 		fail(rq, INTERNAL_ERROR,
 		     "The answer exceeds what the server sends at once. Ask for fewer results.");
 	}
+}
+
+void gate(struct request *rq, const char *header)
+{
+	if (origin_check(rq))
+		answer(rq, header);
+	origin_headers(rq);
 }

@@ -20,7 +20,8 @@ enum method {
 	PUT = 1 << 2,
 	PATCH = 1 << 3,
 	DELETE = 1 << 4,
-	HEAD = 1 << 5
+	HEAD = 1 << 5,
+	OPTIONS = 1 << 6
 };
 
 /* MLflow's error codes; errors.def has status and classification of each. */
@@ -45,6 +46,13 @@ struct reply {
 	struct {
 		const char *name, *value;
 	} headers[HEADERS_MAX];
+};
+
+/* What a browser says about where a request comes from; NULL: not sent. See origin.h. */
+struct browser {
+	const char *origin;          /* Origin */
+	const char *request_method;  /* Access-Control-Request-Method: it is a preflight */
+	const char *request_headers; /* Access-Control-Request-Headers */
 };
 
 /* Which part of an upload this request is; see nginx/locations. */
@@ -73,6 +81,7 @@ struct request {
 	const char *host;          /* the Host header, or "" */
 	const char *scheme;        /* http or https */
 	const char *authorization; /* the Authorization header, or NULL; never to be logged */
+	struct browser from;
 
 	/* decided at the gate */
 	const struct endpoint *endpoint;

@@ -134,6 +134,9 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->host = param_or(w, "HTTP_HOST", "");
 	rq->scheme = param_or(w, "REQUEST_SCHEME", "http");
 	rq->authorization = param(w, "HTTP_AUTHORIZATION");
+	rq->from.origin = param(w, "HTTP_ORIGIN");
+	rq->from.request_method = param(w, "HTTP_ACCESS_CONTROL_REQUEST_METHOD");
+	rq->from.request_headers = param(w, "HTTP_ACCESS_CONTROL_REQUEST_HEADERS");
 	rq->phase = phase_of(param_or(w, "MLFLOW_PHASE", ""));
 	if (strlen(rq->target) > URI_MAX)
 		return fail(rq, BAD_REQUEST, "The URL is longer than %lu bytes.", URI_MAX);

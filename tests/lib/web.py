@@ -88,7 +88,8 @@ class Web:
 
     def _exchange(self, method, path, body, headers):
         connection = self._connection
-        connection.putrequest(method, path, skip_accept_encoding=True)
+        connection.putrequest(
+            method, path, skip_accept_encoding=True, skip_host=any(n == "Host" for n, _ in headers))
         for name, value in headers:
             connection.putheader(name, value.encode("utf-8") if ord(max(value or "a")) > 255 else value)
         given = {name.lower() for name, _ in headers}

@@ -61,7 +61,7 @@ struct request *a_request(enum method method, const char *target, const char *bo
 	current->method = method;
 	current->target = target;
 	current->query = strchr(target, '?') ? strchr(target, '?') + 1 : "";
-	current->host = "";
+	current->host = "localhost";
 	current->scheme = "http";
 	current->config = &request_config;
 	current->arena = request_arena;
