@@ -413,7 +413,7 @@ static bool enter(struct request *rq)
 
 	if (!ready(db))
 		return false;
-	if (db->entered || !rq->workspace)
+	if (db->entered || !rq->workspace || !(db->groups & SQL_TRACKING))
 		return true;
 	if (rq->endpoint->permission.kind == ON_WORKSPACE ||
 	    strcmp(db->workspace, rq->workspace) != 0) {

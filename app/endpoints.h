@@ -57,6 +57,7 @@ enum endpoint_flag {
 	NEEDS_WORKSPACES = 1 << 3, /* 503 unless --enable-workspaces */
 	UPLOAD = 1 << 4,           /* the body is a file that nginx spooled */
 	ALWAYS = 1 << 5,           /* there with --artifacts-only too */
+	USERS = 1 << 7,            /* only with --app-name basic-auth; the handler is in auth/ */
 	OPEN = 1 << 6,             /* answers without a user where users are asked for */
 };
 

@@ -69,7 +69,11 @@ static bool match(struct request *rq, struct match *m)
 {
 	*m = endpoint_match(rq->arena, rq->method, rq->path);
 	rq->endpoint = m->endpoint;
-	if (m->endpoint || (m->allowed && rq->method == OPTIONS))
+	if (m->endpoint && m->endpoint->flags & USERS && !rq->config->auth) {
+		rq->endpoint = NULL;
+		m->allowed = 0;
+	}
+	if (rq->endpoint || (m->allowed && rq->method == OPTIONS))
 		return true;
 	if (m->allowed)
 		return refuse_method(rq, m->allowed);
@@ -149,6 +153,8 @@ static bool authorize(struct request *rq)
 {
 	enum permission_level level = rq->endpoint->permission.level;
 
+	if (!prove_user(rq))
+		return false;
 	if (level == CAN_DENY)
 		return forbid(rq);
 	if (!rq->config->auth || rq->endpoint->flags & OPEN || level == CAN_ANYONE ||
@@ -157,10 +163,13 @@ static bool authorize(struct request *rq)
 	return forbid(rq);
 }
 
-/* Which paths there are is told to administrators only. */
-static bool hide_unmatched(struct request *rq)
+/* What is wrong with a request is told to users only, and which paths there are to
+ * administrators. */
+static bool refuse(struct request *rq)
 {
-	return rq->user && !rq->user->is_admin ? forbid(rq) : false;
+	if (prove_user(rq) && !rq->endpoint && rq->user && !rq->user->is_admin)
+		forbid(rq);
+	return false;
 }
 
 /* Lets the other side of a deadlock finish, or the two meet again. */
@@ -196,6 +205,18 @@ static bool has_workspace(struct request *rq)
 	return rq->workspace_found;
 }
 
+/* Handlers of users and roles: their statements are for the database of these. */
+static bool call_on_users(struct request *rq, const void *in)
+{
+	struct db *tracking = rq->db;
+	bool ok;
+
+	rq->db = rq->auth_db;
+	ok = call(rq, in);
+	rq->db = tracking;
+	return ok;
+}
+
 static bool pass(struct request *rq, const char *header)
 {
 	const struct handler *h;
@@ -208,18 +229,21 @@ static bool pass(struct request *rq, const char *header)
 	if (!choose_workspace(rq, header) || !authenticate(rq))
 		return false;
 	if (!matched)
-		return hide_unmatched(rq);
+		return refuse(rq);
 	if (rq->method == OPTIONS)
-		return answer_options(rq, m.allowed);
+		return prove_user(rq) && answer_options(rq, m.allowed);
 	if (!check_enabled(rq))
-		return false;
-	/* these handlers move files without a statement */
-	if (rq->endpoint->flags & ARTIFACTS && !has_workspace(rq))
-		return false;
+		return refuse(rq);
 	h = rq->endpoint->handler;
 	in = arena_alloc(rq->arena, h->size);
-	return bind_request(rq, h->fields, m.params, m.n_params, in) && authorize(rq) &&
-	       call(rq, in);
+	if (!bind_request(rq, h->fields, m.params, m.n_params, in))
+		return refuse(rq);
+	if (!authorize(rq) || !prove_user(rq))
+		return false;
+	/* these handlers move files without a statement, or act on another database */
+	if (rq->endpoint->flags & (ARTIFACTS | USERS) && !has_workspace(rq))
+		return false;
+	return rq->endpoint->flags & USERS ? call_on_users(rq, in) : call(rq, in);
 }
 
 static void answer(struct request *rq, const char *header)

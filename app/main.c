@@ -107,7 +107,7 @@ static bool check_auth(struct arena *a, const struct config *c, bool prepare, ch
 	db = connect_to(a, c->auth->database_uri, ret_error);
 	ok = db && schema_auth_ready(db, a, ret_error);
 	db_close(db);
-	return ok && auth_bootstrap(a, c, prepare, ret_error);
+	return ok && auth_start(a, c, prepare, ret_error);
 }
 
 static int configured(struct arena *a, int argc, char **argv, bool prepare, struct config *c)

@@ -13,6 +13,7 @@
 struct config;
 struct db;
 struct endpoint;
+struct credentials;
 
 enum method {
 	GET = 1 << 0,
@@ -58,8 +59,10 @@ struct browser {
 /* Which part of an upload this request is; see nginx/locations. */
 enum phase { PHASE_NORMAL, PHASE_AUTHORIZE };
 
-/* Who asks, as authenticate() found out. */
+/* Who asks. From authenticate() to prove_user() it is a claim: a name, and nobody
+ * yet. No handler sees a claim. */
 struct user {
+	bool is_proven;
 	int64_t id;
 	const char *name;
 	bool is_admin;              /* may do everything */
@@ -90,6 +93,7 @@ struct request {
 	bool workspace_found;  /* and it was asked whether there is one of that name */
 	/* NULL: authentication is off, or the endpoint answers anybody (OPEN) */
 	const struct user *user;
+	const struct credentials *credentials; /* that the claim came with */
 
 	/* tools */
 	const struct config *config;

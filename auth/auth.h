@@ -9,6 +9,8 @@
 
 #include "app/request.h"
 
+struct auth_memory;
+
 /* The settings of basic_auth.ini, in the form the request path needs. */
 struct auth_settings {
 	const char *database_uri; /* where users and roles are */
@@ -18,11 +20,12 @@ struct auth_settings {
 	const char *admin_username; /* NULL: none is configured */
 	const char *admin_password; /* NULL: none is configured */
 	const char *secret_key;     /* MLFLOW_FLASK_SERVER_SECRET_KEY */
+	struct auth_memory *memory; /* shared by the workers */
 };
 
 /* With --app-name basic-auth: reads --auth-config and the environment into
- * c->auth, checks them, and leaves c->auth NULL without the option. False:
- * *ret_error names the setting and what it may be. */
+ * c->auth, checks them, makes the memory that workers share, and leaves c->auth NULL
+ * without the option. To be called before they are forked. False: *ret_error names the setting and what it may be. */
 bool auth_configure(struct arena *a, struct config *c, const char **ret_error) MUST_CHECK;
 
 /* Where users and roles are: database_uri of --auth-config, or the tracking
@@ -30,16 +33,25 @@ bool auth_configure(struct arena *a, struct config *c, const char **ret_error) M
 const char *auth_database_uri(struct arena *a, const struct config *c, const char **ret_error);
 
 /* Before a server starts, on a database with MLflow's auth schema: whether the first
- * administrator is there or can be made, which happens when `prepare` says so. To
- * be called before workers are forked, even if it finds nothing to do. False:
- * *ret_error says what helps, in the arena's memory. */
-bool auth_bootstrap(struct arena *a, const struct config *c, bool prepare,
-		    char **ret_error) MUST_CHECK;
+ * administrator is there or can be made, which happens when `prepare` says so.
+ * False: *ret_error says what helps, in the arena's memory. */
+bool auth_start(struct arena *a, const struct config *c, bool prepare, char **ret_error) MUST_CHECK;
 
-/* Finds out who asks and sets rq->user. Without --app-name basic-auth, and for
- * endpoints that answer anybody (OPEN), it sets nothing and returns true. False:
- * the request is answered, with 401 and MLflow's text unless something broke. */
+/* Reads who the request claims to come from and sets rq->user, without a statement.
+ * Without --app-name basic-auth, and for endpoints that answer anybody (OPEN), it
+ * sets nothing and returns true. False: the request is answered, with 401 and
+ * MLflow's text. */
 bool authenticate(struct request *rq) MUST_CHECK;
+
+/* Checks the claim, unless that was done, and completes rq->user. It takes a
+ * statement; whoever reads the user's row anyway calls prove_user_by() with it
+ * instead. The gate does not call a handler before. True also where there is no
+ * user to prove. False: answered, with 401 unless something broke. */
+bool prove_user(struct request *rq) MUST_CHECK;
+
+/* The same with the row of rq->user->name in `users`: id, password_hash, is_admin.
+ * `stored` NULL: there is no such row. */
+bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_admin) MUST_CHECK;
 
 /* Answers 403 in MLflow's words (make_forbidden_response). Returns false. */
 bool forbid(struct request *rq);

@@ -2,6 +2,7 @@
 /* Who asks; see auth.h. */
 #include "auth/auth.h"
 #include "auth/credentials.h"
+#include "auth/memory.h"
 #include "auth/password.h"
 
 #include "app/config.h"
@@ -43,53 +44,84 @@ bool forbid(struct request *rq)
 	return false;
 }
 
-static struct rows *find_user(struct request *rq, const char *name)
+static bool slow_down(struct request *rq, int seconds)
+{
+	fail(rq, RESOURCE_EXHAUSTED,
+	     "Too many wrong passwords for this user or from this address. Try again in %d "
+	     "seconds.",
+	     seconds);
+	reply_header(rq, "Retry-After", arena_printf(rq->arena, "%d", seconds));
+	return false;
+}
+
+/* The slow way: the password is worked on, whether there is such a user or not. */
+static bool verify(struct request *rq, const struct credentials *c, const char *stored)
+{
+	struct auth_memory *m = rq->config->auth->memory;
+	int64_t limit = rq->config->login_attempts;
+	int wait = memory_attempt(m, c->name, rq->remote_addr, limit, time(NULL));
+
+	if (wait)
+		return slow_down(rq, wait);
+	if (!password_matches(stored, c->secret))
+		return challenge(rq);
+	memory_succeeded(m, c->name, rq->remote_addr, limit);
+	memory_note(m, c->name, c->secret, stored);
+	return true;
+}
+
+bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_admin)
+{
+	const struct credentials *c = rq->credentials;
+	struct user *u = ARENA_NEW(rq->arena, struct user);
+
+	if ((!stored || !memory_knows(rq->config->auth->memory, c->name, c->secret, stored)) &&
+	    !verify(rq, c, stored))
+		return false;
+	if (is_admin && password_is_published(c->secret))
+		return challenge(rq);
+	*u = (struct user){ .is_proven = true, .id = id, .name = c->name, .is_admin = is_admin };
+	rq->user = u;
+	return true;
+}
+
+static struct rows *find_user(struct request *rq)
 {
 	struct db *tracking = rq->db;
 	struct rows *r;
 
 	rq->db = rq->auth_db;
-	r = db_ask(rq, auth_user, P_STR(name));
-	r = db_waited(rq, r);
+	r = db_waited(rq, db_ask(rq, auth_user, P_STR(rq->user->name)));
 	rq->db = tracking;
 	return r;
 }
 
-static const struct user *user_of(struct request *rq, const struct rows *r)
+bool prove_user(struct request *rq)
 {
-	struct user *u = ARENA_NEW(rq->arena, struct user);
+	struct rows *r;
 
-	u->id = rows_int(r, 0, 0);
-	u->name = rows_str(r, 0, 1);
-	u->is_admin = rows_bool(r, 0, 3);
-	return u;
-}
-
-static bool check_password(struct request *rq, const struct credentials *c)
-{
-	struct rows *r = find_user(rq, c->name);
-	const struct user *u;
-
+	if (!rq->user || rq->user->is_proven)
+		return true;
+	r = find_user(rq);
 	if (!r)
 		return false;
-	if (!rows_count(r)) {
-		password_work_for_nobody(c->secret);
-		return challenge(rq);
-	}
-	u = user_of(rq, r);
-	if (!password_matches(rows_str(r, 0, 2), c->secret) ||
-	    (u->is_admin && password_is_published(c->secret)))
-		return challenge(rq);
-	rq->user = u;
-	return true;
+	if (!rows_count(r))
+		return prove_user_by(rq, 0, NULL, false);
+	return prove_user_by(rq, rows_int(r, 0, 0), rows_str(r, 0, 2), rows_bool(r, 0, 3));
 }
 
 bool authenticate(struct request *rq)
 {
-	struct credentials c;
+	struct credentials *c = ARENA_NEW(rq->arena, struct credentials);
+	struct user *claim = ARENA_NEW(rq->arena, struct user);
 
 	if (!rq->config->auth || (rq->endpoint && rq->endpoint->flags & OPEN))
 		return true;
-	c = credentials_parse(rq->arena, rq->authorization);
-	return c.kind == CREDENTIAL_BASIC ? check_password(rq, &c) : challenge(rq);
+	*c = credentials_parse(rq->arena, rq->authorization);
+	if (c->kind != CREDENTIAL_BASIC)
+		return challenge(rq);
+	claim->name = c->name;
+	rq->user = claim;
+	rq->credentials = c;
+	return true;
 }

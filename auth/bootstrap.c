@@ -8,8 +8,6 @@
 #include "app/limits.h"
 #include "app/log.h"
 
-#include <sodium.h>
-
 #define WHERE_PASSWORD "MLFLOW_AUTH_ADMIN_PASSWORD, or admin_password in --auth-config"
 
 /* What is wrong with a password that an administrator is to get, or NULL. */
@@ -91,13 +89,11 @@ static bool with_request(struct arena *a, const struct config *c, bool prepare,
 	return ok;
 }
 
-bool auth_bootstrap(struct arena *a, const struct config *c, bool prepare, char **ret_error)
+bool auth_start(struct arena *a, const struct config *c, bool prepare, char **ret_error)
 {
 	const char *complaint = NULL;
 
-	if (sodium_init() < 0)
-		complaint = "libsodium does not start";
-	else if (!c->auth->admin_username)
+	if (!c->auth->admin_username)
 		complaint = "the administrator has no name: set MLFLOW_AUTH_ADMIN_USERNAME, or "
 			    "admin_username in --auth-config";
 	else if (with_request(a, c, prepare, &complaint))

@@ -2,12 +2,14 @@
 /* basic_auth.ini and its environment variables (mlflow/server/auth/config.py). */
 #include "auth/auth.h"
 #include "auth/ini.h"
+#include "auth/memory.h"
 
 #include "app/config.h"
 #include "app/db.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <sodium.h>
 
 #define INI_MAX 65536
 #define BASIC_AUTH "mlflow.server.auth:authenticate_request_basic_auth"
@@ -176,8 +178,12 @@ bool auth_configure(struct arena *a, struct config *c, const char **ret_error)
 		*ret_error = "--app-name basic-auth needs MLFLOW_FLASK_SERVER_SECRET_KEY in the "
 			     "environment: a long random text that protects the sign-up page, the "
 			     "same on every server of one deployment";
+	else if (sodium_init() < 0)
+		*ret_error = "libsodium does not start";
 	else if (!(*ret_error = read_ini(a, c->auth_config, &ini)))
 		*ret_error = read_settings(a, c, &ini, s);
+	if (!*ret_error)
+		s->memory = memory_new();
 	c->auth = *ret_error ? NULL : s;
 	return !*ret_error;
 }

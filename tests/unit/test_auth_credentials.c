@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Authorization header, and stored passwords. */
 #include "auth/credentials.c"
+#include "auth/memory.c"
 #include "auth/password.c"
 
 #include "tests/unit/request_test.h"
@@ -133,6 +134,68 @@ static void test_lengths(void)
 	CU_ASSERT_FALSE(password_is_published("password12345"));
 }
 
+static void test_remembered(void)
+{
+	struct auth_memory *m = memory_new();
+	char name[16];
+
+	CU_ASSERT_FALSE(memory_knows(m, "u", "p", "h"));
+	memory_note(m, "u", "p", "h");
+	CU_ASSERT_TRUE(memory_knows(m, "u", "p", "h"));
+	CU_ASSERT_FALSE(memory_knows(m, "u", "p", "other hash")); /* the password was changed */
+	CU_ASSERT_FALSE(memory_knows(m, "u", "q", "h"));
+	CU_ASSERT_FALSE(memory_knows(m, "v", "p", "h"));
+	CU_ASSERT_FALSE(memory_knows(m, "up", "", "h"));
+	CU_ASSERT_FALSE(memory_knows(m, "", "up", "h"));
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "user %d", i);
+		memory_note(m, name, "p", "h");
+		CU_ASSERT_TRUE(memory_knows(m, name, "p", "h"));
+	}
+	munmap(m, sizeof(*m));
+}
+
+static void test_attempts(void)
+{
+	struct auth_memory *m = memory_new();
+	time_t now = 1000000;
+
+	for (int i = 0; i < 10; i++)
+		CU_ASSERT_EQUAL(memory_attempt(m, "u", "a", 10, now), 0);
+	CU_ASSERT_EQUAL(memory_attempt(m, "u", "a", 10, now), ATTEMPT_SECONDS);
+	CU_ASSERT_EQUAL(memory_attempt(m, "u", "a", 10, now), ATTEMPT_SECONDS);
+	CU_ASSERT_EQUAL(memory_attempt(m, "u", "b", 10, now), 0); /* from elsewhere */
+	CU_ASSERT_EQUAL(memory_attempt(m, "v", "a", 10, now), 0); /* under another name */
+	CU_ASSERT_EQUAL(memory_attempt(m, "u", "a", 0, now), 0);  /* without a limit */
+	CU_ASSERT_EQUAL(memory_attempt(m, "u", "a", 10, now + ATTEMPT_SECONDS), 0);
+	CU_ASSERT_NOT_EQUAL(memory_attempt(m, "u", "a", 10, now + ATTEMPT_SECONDS), 0);
+	memory_succeeded(m, "u", "a", 10);
+	CU_ASSERT_EQUAL(memory_attempt(m, "u", "a", 10, now + ATTEMPT_SECONDS), 0);
+	CU_ASSERT_EQUAL(memory_attempt(m, "u", "a", 10, now + 10000), 0);
+	munmap(m, sizeof(*m));
+}
+
+/* One address under many names, and one name from many addresses. */
+static void test_attempts_at_large(void)
+{
+	struct auth_memory *m = memory_new();
+	int waited = 0, tries = 0;
+	char text[32];
+
+	for (; !waited && tries < 1000; tries++) {
+		snprintf(text, sizeof(text), "user %d", tries);
+		waited = memory_attempt(m, text, "a", 10, 1000000);
+	}
+	CU_ASSERT_EQUAL(tries, 41);
+	waited = 0;
+	for (tries = 0; !waited && tries < 1000; tries++) {
+		snprintf(text, sizeof(text), "address %d", tries);
+		waited = memory_attempt(m, "u", text, 10, 2000000);
+	}
+	CU_ASSERT_EQUAL(tries, 201);
+	munmap(m, sizeof(*m));
+}
+
 void suite_auth_credentials(void)
 {
 	CU_pSuite s = CU_add_suite("auth credentials", requests_set_up, requests_tear_down);
@@ -142,4 +205,7 @@ void suite_auth_credentials(void)
 	CU_add_test(s, "unreadable", test_unreadable);
 	CU_add_test(s, "made", test_made);
 	CU_add_test(s, "lengths", test_lengths);
+	CU_add_test(s, "remembered", test_remembered);
+	CU_add_test(s, "attempts", test_attempts);
+	CU_add_test(s, "attempts at large", test_attempts_at_large);
 }
