@@ -251,7 +251,7 @@ static void answer(struct request *rq, const char *header)
 	bool ok = pass(rq, header);
 
 	/* an unknown one goes before every other complaint but that of a stranger */
-	if (rq->reply.error != UNAUTHENTICATED)
+	if (rq->reply.error != UNAUTHENTICATED && (!rq->user || rq->user->is_proven))
 		ok = has_workspace(rq) && ok;
 	if (!ok && !rq->reply.error)
 		fail(rq, INTERNAL_ERROR, "The server failed without saying why; its log may tell.");
