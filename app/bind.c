@@ -5,6 +5,7 @@
 #include "app/endpoints.h"
 #include "app/json_text.h"
 #include "app/limits.h"
+#include "app/proto_time.h"
 #include "app/query.h"
 #include "app/search/python.h"
 
@@ -290,6 +291,27 @@ static bool bind_strs(struct binding *b, struct json_object *value, struct str_l
 	return true;
 }
 
+static bool bind_map(struct binding *b, struct json_object *value, struct kv_list *ret)
+{
+	struct json_object_iterator at, end;
+
+	if (!json_object_is_type(value, json_type_object) ||
+	    json_object_object_length(value) > LIST_MAX)
+		return false;
+	ret->given = true;
+	ret->v = ARENA_ARRAY(b->arena, (size_t)json_object_object_length(value), struct kv);
+	end = json_object_iter_end(value);
+	for (at = json_object_iter_begin(value); !json_object_iter_equal(&at, &end);
+	     json_object_iter_next(&at)) {
+		struct kv *entry = &ret->v[ret->n++];
+
+		entry->key = json_object_iter_peek_name(&at);
+		if (!parse_str(json_object_iter_peek_value(&at), &entry->value))
+			return false;
+	}
+	return true;
+}
+
 /* Required fields count under their snake_case name only, as in the reference. */
 static bool is_missing(const struct field *f, struct json_object *tree)
 {
@@ -355,6 +377,15 @@ static bool bind_int(const struct field *f, struct json_object *value, struct op
 	return ret->given;
 }
 
+static bool bind_time(struct json_object *value, bool (*read)(const char *s, int64_t *ret_ms),
+		      struct opt_int *ret)
+{
+	const char *text = plain_string(value);
+
+	ret->given = text && read(text, &ret->v);
+	return ret->given;
+}
+
 static bool bind_value(struct binding *b, const struct field *f, struct json_object *value,
 		       const char *parent, void *member)
 {
@@ -378,12 +409,21 @@ static bool bind_value(struct binding *b, const struct field *f, struct json_obj
 	case FIELD_ENUM:
 		ok = parse_enum(f, value, member);
 		break;
+	case FIELD_TIMESTAMP:
+		ok = bind_time(value, proto_timestamp_read, member);
+		break;
+	case FIELD_DURATION:
+		ok = bind_time(value, proto_duration_read, member);
+		break;
 	case FIELD_JSON:
 		*(const char **)member = arena_strdup(
 			b->arena, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
 		break;
 	case FIELD_STRS:
 		ok = bind_strs(b, value, member);
+		break;
+	case FIELD_MAP:
+		ok = bind_map(b, value, member);
 		break;
 	case FIELD_LIST:
 		ok = bind_list(b, f, value, parent, member);

@@ -70,7 +70,10 @@ enum field_kind {
 	FIELD_STRS, /* struct str_list */
 	FIELD_LIST, /* LIST(sub-message) */
 	FIELD_MSG,  /* pointer to the sub-message, NULL when absent */
-	FIELD_JSON, /* const char *: the JSON text of any value */
+	FIELD_MAP,  /* struct kv_list, of protobuf's map<string, string>: no key twice */
+	FIELD_TIMESTAMP, /* struct opt_int: milliseconds; see proto_time.h */
+	FIELD_DURATION,  /* struct opt_int: milliseconds */
+	FIELD_JSON,      /* const char *: the JSON text of any value */
 };
 
 enum field_flag {
@@ -175,6 +178,18 @@ struct field {
 	{                                                                                          \
 		FIELD_(type, member, FIELD_MSG, struct element *, f),                              \
 			.sub = element##_fields, .sub_size = sizeof(struct element)                \
+	}
+#define F_MAP(type, member, f)                                                                     \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_MAP, struct kv_list, f)                                 \
+	}
+#define F_TIMESTAMP(type, member, f)                                                               \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_TIMESTAMP, struct opt_int, f)                           \
+	}
+#define F_DURATION(type, member, f)                                                                \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_DURATION, struct opt_int, f)                            \
 	}
 #define F_JSON(type, member, f)                                                                    \
 	{                                                                                          \

@@ -45,6 +45,9 @@ static const char *const locators[FIND_LAST] = {
 	[FIND_BY_RUN_UUID] = "run_uuid",
 	[FIND_BY_RUN_OR_MODEL] = "run_id",
 	[FIND_BY_MODEL] = "name",
+	[FIND_BY_TRACE] = "trace_id",
+	[FIND_BY_TRACE_EXPERIMENT] =
+		"trace.trace_info.trace_location.mlflow_experiment.experiment_id",
 };
 
 const char *locator_field(enum locator l)
@@ -198,9 +201,18 @@ static const char *const mount_names[] = { "/api,/ajax-api", "/ajax-api", "" };
 static const char *type_name(const struct field *f)
 {
 	static const char *const names[] = {
-		[FIELD_STR] = "string",     [FIELD_INT] = "integer", [FIELD_DBL] = "double",
-		[FIELD_BOOL] = "boolean",   [FIELD_ENUM] = "enum",   [FIELD_STRS] = "string[]",
-		[FIELD_LIST] = "message[]", [FIELD_MSG] = "message", [FIELD_JSON] = "any",
+		[FIELD_STR] = "string",
+		[FIELD_INT] = "integer",
+		[FIELD_DBL] = "double",
+		[FIELD_BOOL] = "boolean",
+		[FIELD_ENUM] = "enum",
+		[FIELD_STRS] = "string[]",
+		[FIELD_LIST] = "message[]",
+		[FIELD_MSG] = "message",
+		[FIELD_MAP] = "map",
+		[FIELD_JSON] = "any",
+		[FIELD_TIMESTAMP] = "timestamp",
+		[FIELD_DURATION] = "duration",
 	};
 
 	return names[f->kind];

@@ -26,21 +26,23 @@ enum resource_kind { ON_NOTHING, ON_SERVER, ON_WORKSPACE, ON_EXPERIMENT, ON_MODE
 /* Which bound field names the resource; locators[] has the field's name. */
 enum locator {
 	FIND_NOTHING,
-	FIND_CURRENT,         /* the request's workspace */
-	FIND_FILTER,          /* a list: the statement leaves out what may not be seen */
-	FIND_BY_EXPERIMENT,   /* experiment_id */
-	FIND_BY_EXPERIMENTS,  /* experiment_ids */
-	FIND_BY_NAME,         /* experiment_name */
-	FIND_BY_RUN,          /* run_id */
-	FIND_BY_RUNS,         /* run_ids */
-	FIND_BY_RUN_QUERY,    /* run_id as MLflow's UI spells it in query strings */
-	FIND_BY_LOGGED_MODEL, /* model_id */
-	FIND_BY_WORKSPACE,    /* workspace_name */
-	FIND_BY_ARTIFACT,     /* artifact_path: see artifact_path_parse() */
-	FIND_BY_PATH,         /* path, the same in a query string */
-	FIND_BY_RUN_UUID,     /* run_uuid */
-	FIND_BY_RUN_OR_MODEL, /* run_id, or model_id when there is none */
-	FIND_BY_MODEL,        /* name of a registered model */
+	FIND_CURRENT,             /* the request's workspace */
+	FIND_FILTER,              /* a list: the statement leaves out what may not be seen */
+	FIND_BY_EXPERIMENT,       /* experiment_id */
+	FIND_BY_EXPERIMENTS,      /* experiment_ids */
+	FIND_BY_NAME,             /* experiment_name */
+	FIND_BY_RUN,              /* run_id */
+	FIND_BY_RUNS,             /* run_ids */
+	FIND_BY_RUN_QUERY,        /* run_id as MLflow's UI spells it in query strings */
+	FIND_BY_LOGGED_MODEL,     /* model_id */
+	FIND_BY_WORKSPACE,        /* workspace_name */
+	FIND_BY_ARTIFACT,         /* artifact_path: see artifact_path_parse() */
+	FIND_BY_PATH,             /* path, the same in a query string */
+	FIND_BY_RUN_UUID,         /* run_uuid */
+	FIND_BY_RUN_OR_MODEL,     /* run_id, or model_id when there is none */
+	FIND_BY_MODEL,            /* name of a registered model */
+	FIND_BY_TRACE,            /* trace_id */
+	FIND_BY_TRACE_EXPERIMENT, /* experiment_id of the location of the trace that is sent */
 	FIND_LAST
 };
 
@@ -124,7 +126,8 @@ const struct endpoint *endpoint_table(size_t *ret_n);
 const char *method_name(enum method m);
 /* 0 for a method no endpoint has. */
 enum method method_of(const char *name);
-/* The name of the field a locator reads, or NULL. */
+/* The name of the field a locator reads, or NULL; with dots between a message and
+ * its member. */
 const char *locator_field(enum locator l);
 
 /* The table as text or JSON: `mlflow-fcgi endpoints [--json]`. */

@@ -113,6 +113,13 @@ void jw_str(struct json *j, const char *s)
 	jw_strn(j, s, strlen(s));
 }
 
+void jw_name(struct json *j, const char *name)
+{
+	jw_str(j, name);
+	buf_putc(j->out, ':');
+	j->comma = false;
+}
+
 void jw_int(struct json *j, int64_t value)
 {
 	separate(j);

@@ -23,6 +23,8 @@ void jw_arr(struct json *j);     /* [ */
 void jw_arr_end(struct json *j); /* ] */
 /* The name of the next member. Names are ours: plain ASCII, not escaped. */
 void jw_key(struct json *j, const char *key);
+/* The same for any text, as keys of maps are. */
+void jw_name(struct json *j, const char *name);
 
 void jw_str(struct json *j, const char *s);
 void jw_strn(struct json *j, const char *s, size_t n);

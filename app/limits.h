@@ -22,6 +22,8 @@
 #define JSON_DEPTH_MAX 64
 /* What the values of a JSON request body may take as a tree, many times its text. */
 #define JSON_TREE_MAX (256 * MIB)
+/* JSON text inside of a string, as a tree up to 100 times as large. */
+#define JSON_VALUE_MAX (2 * MIB)
 /* Members of one JSON array in a request. */
 #define LIST_MAX 1000000
 

@@ -12,7 +12,6 @@
 #include "handlers/run_inputs.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #define RUN_NAME_TAG "mlflow.runName"
 #define MAX_RUN_NAME_LENGTH 250 /* the width of runs.name */
@@ -69,25 +68,9 @@ bool check_tag(struct request *rq, const char *entry, struct kv *t)
 
 /* ---- sending ---- */
 
-static int by_key(const void *a, const void *b)
-{
-	return strcmp(((const struct kv *)a)->key, ((const struct kv *)b)->key);
-}
-
-/* As columns, sorted by key. */
-static struct kv_columns sorted(struct arena *a, const struct kv_list *list)
-{
-	struct kv_list copy = { .n = list->n, .v = ARENA_ARRAY(a, list->n, struct kv) };
-
-	for (size_t i = 0; i < list->n; i++)
-		copy.v[i] = list->v[i];
-	qsort(copy.v, copy.n, sizeof(*copy.v), by_key);
-	return kv_columns(a, &copy);
-}
-
 static struct rows *send_params(struct request *rq, const struct entries *e)
 {
-	struct kv_columns c = sorted(rq->arena, &e->params);
+	struct kv_columns c = kv_columns_sorted(rq->arena, &e->params);
 
 	return db_send(rq, run_log_params, P_STR(e->run_id), P_STR(rq->workspace), P_KEYS(c),
 		       P_VALUES(c));
@@ -151,7 +134,7 @@ static struct rows *send_tags(struct request *rq, const struct entries *e)
 {
 	const char *name;
 	struct kv_list tags = effective_tags(rq->arena, &e->tags, &name);
-	struct kv_columns c = sorted(rq->arena, &tags);
+	struct kv_columns c = kv_columns_sorted(rq->arena, &tags);
 
 	return db_send(rq, run_set_tags, P_STR(e->run_id), P_STR(rq->workspace), P_KEYS(c),
 		       P_VALUES(c), P_STR(name));

@@ -16,7 +16,8 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
-NOBODY = {"e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "name": "no-such-name", "ws": OWNER}
+TRACE = f"tr-{'d' * 32}"
+NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "name": "no-such-name", "ws": OWNER}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
 
@@ -34,6 +35,8 @@ MAKE = (
     (None, None, Step("POST", "registered-models/create", body={"name": f"{MARK}-name", "description": MARK, "tags": [text()]})),
     (None, None, Step("POST", "model-versions/create", body={"name": f"{MARK}-name", "source": f"s3://{MARK}/m", "description": MARK, "tags": [text()]})),
     (None, None, Step("POST", "registered-models/alias", body={"name": f"{MARK}-name", "alias": "alias", "version": "1"})),
+    (None, None, Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "request_preview": MARK, "tags": {"key": f"{MARK}-value"}, "trace_metadata": {"key": f"{MARK}-value"}}}})),
+    (None, None, Step("POST", "traces/link-prompts", body={"trace_id": "$t", "prompt_versions": [{"name": MARK, "version": "1"}]})),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt", raw=f"{MARK}-file".encode())),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/models/$m/artifacts/f.txt", raw=f"{MARK}-file".encode())),
 )
@@ -41,7 +44,7 @@ MAKE = (
 
 def make(web):
     """One of everything in the owner's workspace, all of it carrying the mark."""
-    variables = {"name": f"{MARK}-name", "ws": OWNER}
+    variables = {"name": f"{MARK}-name", "ws": OWNER, "t": TRACE}
     for variable, path, step in MAKE:
         reply = web.send(*step.request(variables, OWNER))
         if reply.status >= 300:
@@ -73,7 +76,7 @@ def probes(row):
 def names_something(row):
     """Whether the row can be asked for a resource of its caller's choice."""
     probe = str([(s.path, s.query, s.body) for s in probes(row)])
-    return any(f"${v}" in probe for v in ("e", "r", "m", "name"))
+    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "name"))
 
 
 def files(server):
@@ -113,7 +116,7 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.send(*step.request(variables, workspace))
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "name"):
+        for name in ("e", "r", "m", "t", "name"):
             body = body.replace(str(variables[name]), f"<{name}>")
         answers.append((reply.status, body))
         if MARK in body:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names in place of what two servers cannot agree on: generated ids, the time of day, random names."""
 
+import datetime
 import json
 import re
 import time
@@ -14,7 +15,10 @@ GENERATED = re.compile(
 _RANDOM = re.compile(r"[a-z]+-[a-z]+-\d{1,4}")
 _SQL = re.compile(r"\((?:psycopg2\.|raised as)")
 _TIME = re.compile(r"(?<!\d)\d{13}(?!\d)")
+# Maps of protobuf, which have no order.
+_MAPS = ("tags", "trace_metadata", "metadata")
 _HOUR = 3600 * 1000
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 class Normaliser:
@@ -32,12 +36,18 @@ class Normaliser:
         names = self._seen.setdefault(kind, {})
         return names.setdefault(match[0], f"<{kind} {len(names) + 1}>")
 
+    def _is_now(self, stamp):
+        then = datetime.datetime.fromisoformat(stamp.replace("Z", "+00:00")).timestamp() * 1000
+        return abs(then - self._start) < _HOUR
+
     def value(self, value, key=None):
         if isinstance(value, str):
             if key == "next_page_token":
                 return "<token>"
             if key == "message" and (sql := _SQL.search(value)):
                 value = value[: sql.start()] + "<SQL>"  # it shows ids no client has seen
+            if _STAMP.fullmatch(value) and self._is_now(value):
+                return "<now>"
             return "<random>" if _RANDOM.fullmatch(value) else self.text(value)
         if isinstance(value, bool) or value is None:
             return value
@@ -46,7 +56,8 @@ class Normaliser:
                 return "<now>"
             return "number " + self.text(str(value)) if GENERATED.fullmatch(str(value)) else value
         if isinstance(value, dict):
-            return {self.text(k): self.value(v, k) for k, v in value.items()}
+            members = sorted(value.items()) if key in _MAPS else value.items()
+            return {self.text(k): self.value(v, k) for k, v in members}
         return [self.value(v) for v in value]
 
 
@@ -62,7 +73,7 @@ def sort_lists(value, paths):
 
 def _looks(item):
     """What an item is sorted by: the same on both servers, whatever ids and times they gave."""
-    return _TIME.sub("", GENERATED.sub("", json.dumps(item, sort_keys=True)))
+    return _STAMP.sub("", _TIME.sub("", GENERATED.sub("", json.dumps(item, sort_keys=True))))
 
 
 def _sort_at(value, parts):

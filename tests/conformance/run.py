@@ -35,7 +35,7 @@ from lib.web import Web  # noqa: E402
 FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
-    "registry_search", "prompts", "bad_input", "authenticate",
+    "registry_search", "prompts", "traces", "bad_input", "authenticate",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = ("search", "isolation", "contents")

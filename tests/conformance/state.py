@@ -36,6 +36,18 @@ for _table in ("logged_model_params", "logged_model_tags", "logged_model_metrics
     _QUERIES[_table] = f"""
         select e.workspace, to_jsonb(t) - 'dataset_uuid'
         from {_table} t join experiments e using (experiment_id)"""
+_QUERIES["trace_info"] = "select e.workspace, to_jsonb(t) from trace_info t join experiments e using (experiment_id)"
+for _table in ("trace_tags", "trace_request_metadata"):
+    _QUERIES[_table] = f"""
+        select e.workspace, to_jsonb(t) from {_table} t join trace_info using (request_id)
+        join experiments e using (experiment_id)"""
+_QUERIES["assessments"] = """
+    select e.workspace, to_jsonb(a) from assessments a join trace_info t on t.request_id = a.trace_id
+    join experiments e on e.experiment_id = t.experiment_id"""
+_QUERIES["entity_associations"] = """
+    select e.workspace, to_jsonb(a) - 'association_id' from entity_associations a
+    join trace_info t on a.source_type = 'trace' and a.source_id = t.request_id
+    join experiments e using (experiment_id)"""
 for _table in ("registered_models", "registered_model_tags", "registered_model_aliases",
                "model_versions", "model_version_tags"):
     _QUERIES[_table] = f"select t.workspace, to_jsonb(t) - 'workspace' from {_table} t"

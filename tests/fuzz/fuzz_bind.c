@@ -31,6 +31,7 @@ static void check_member(const struct field *f, const char *at)
 	const struct opt_int *i = (const void *)at;
 	const struct str_list *strs = (const void *)at;
 	const LIST(char) *list = (const void *)at;
+	const struct kv_list *map = (const void *)at;
 
 	switch (f->kind) {
 	case FIELD_STR:
@@ -47,6 +48,14 @@ static void check_member(const struct field *f, const char *at)
 		require(strs->given || !strs->n);
 		for (size_t k = 0; k < strs->n; k++)
 			check_text(strs->v[k]);
+		break;
+	case FIELD_MAP:
+		require(map->given || !map->n);
+		for (size_t k = 0; k < map->n; k++) {
+			require(map->v[k].key && map->v[k].value);
+			check_text(map->v[k].key);
+			check_text(map->v[k].value);
+		}
 		break;
 	case FIELD_LIST:
 		require(list->given || !list->n);

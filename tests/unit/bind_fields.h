@@ -33,6 +33,9 @@ struct everything {
 	LIST(struct point) points;
 	struct point *at;
 	struct point *bare;
+	struct kv_list labels;
+	struct opt_int at_time;
+	struct opt_int lasting;
 	const char *any;
 	const char *run_id;
 	const char *strict;
@@ -52,6 +55,9 @@ static const struct field everything_fields[] = {
 	F_LIST(everything, points, point, OPTIONAL),
 	F_MSG(everything, at, point, OPTIONAL),
 	F_MSG(everything, bare, point, NO_PREFIX),
+	F_MAP(everything, labels, OPTIONAL),
+	F_TIMESTAMP(everything, at_time, OPTIONAL),
+	F_DURATION(everything, lasting, OPTIONAL),
 	F_JSON(everything, any, OPTIONAL),
 	{ FIELD_(everything, run_id, FIELD_STR, const char *, OPTIONAL), .legacy = "run_uuid" },
 	F_STR(everything, strict, NOT_NULL),

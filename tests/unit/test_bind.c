@@ -76,6 +76,8 @@ static void show_scalars(const struct everything *e)
 	if (e->is_on.given)
 		show("is_on", e->is_on.v ? "true" : "false");
 	show_int("color", e->color);
+	show_int("at_time", e->at_time);
+	show_int("lasting", e->lasting);
 	show("any", e->any);
 	show("run_id", e->run_id);
 	show("strict", e->strict);
@@ -100,6 +102,13 @@ static const char *text_of(const struct everything *e)
 		for (size_t i = 0; i < e->points.n; i++)
 			show_point("", &e->points.v[i]);
 		buf_putc(&shown, ']');
+	}
+	if (e->labels.given) {
+		show("labels", "{");
+		for (size_t i = 0; i < e->labels.n; i++)
+			buf_printf(&shown, "%s%s:%s", i ? "," : "", e->labels.v[i].key,
+				   e->labels.v[i].value);
+		buf_putc(&shown, '}');
 	}
 	show_point("at", e->at);
 	show_point("bare", e->bare);
@@ -295,6 +304,47 @@ static void test_lists_and_messages(void)
 		{ "{\"name\":\"x\",\"any\":{\"a\":[1,\"ž\"]}}", "name=x any={\"a\":[1,\"ž\"]} id=7",
 		  NULL },
 		{ "{\"name\":\"x\",\"any\":5}", "name=x any=5 id=7", NULL },
+	};
+
+	check_bodies(cases, ARRAY_LEN(cases));
+}
+
+#define LABELS(v) "{\"name\":\"x\",\"labels\":" v "}"
+
+static void test_maps(void)
+{
+	static const struct bind_case cases[] = {
+		{ LABELS("{}"), "name=x id=7 labels={}", NULL },
+		{ LABELS("null"), "name=x id=7", NULL },
+		{ LABELS("{\"b\":\"1\",\"\":\"\",\"a ž\":\"2\"}"),
+		  "name=x id=7 labels={b:1,:,a ž:2}", NULL },
+		{ LABELS("{\"a\":\"1\",\"a\":\"2\"}"), "name=x id=7 labels={a:2}", NULL },
+		{ LABELS("{\"a\":1}"), NULL, INVALID("{\"a\":1}", "labels", "dict") },
+		{ LABELS("{\"a\":null}"), NULL, INVALID("{\"a\":null}", "labels", "dict") },
+		{ LABELS("{\"a\":\"\\u0000\"}"), NULL,
+		  INVALID("{\"a\":\"\\u0000\"}", "labels", "dict") },
+		{ LABELS("[]"), NULL, INVALID("[]", "labels", "list") },
+		{ LABELS("\"a\""), NULL, INVALID("\"a\"", "labels", "str") },
+	};
+
+	check_bodies(cases, ARRAY_LEN(cases));
+}
+
+#define TIME(v) "{\"name\":\"x\",\"at_time\":" v "}"
+#define LASTING(v) "{\"name\":\"x\",\"lasting\":" v "}"
+
+static void test_times(void)
+{
+	static const struct bind_case cases[] = {
+		{ TIME("\"1970-01-01T00:00:01.5Z\""), "name=x at_time=1500 id=7", NULL },
+		{ TIME("null"), "name=x id=7", NULL },
+		{ TIME("\"\""), NULL, INVALID("\"\"", "at_time", "str") },
+		{ TIME("\"now\""), NULL, INVALID("\"now\"", "at_time", "str") },
+		{ TIME("5"), NULL, INVALID("5", "at_time", "int") },
+		{ TIME("{\"seconds\":5}"), NULL, INVALID("{\"seconds\":5}", "at_time", "dict") },
+		{ LASTING("\"-1.5s\""), "name=x lasting=-1500 id=7", NULL },
+		{ LASTING("\"1\""), NULL, INVALID("\"1\"", "lasting", "str") },
+		{ LASTING("1.5"), NULL, INVALID("1.5", "lasting", "float") },
 	};
 
 	check_bodies(cases, ARRAY_LEN(cases));
@@ -604,6 +654,8 @@ void suite_bind(void)
 	CU_add_test(s, "doubles", test_doubles);
 	CU_add_test(s, "enums", test_enums);
 	CU_add_test(s, "lists and messages", test_lists_and_messages);
+	CU_add_test(s, "maps", test_maps);
+	CU_add_test(s, "times", test_times);
 	CU_add_test(s, "presence", test_presence);
 	CU_add_test(s, "spellings", test_spellings);
 	CU_add_test(s, "what is no object", test_what_is_no_object);

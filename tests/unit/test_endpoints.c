@@ -26,12 +26,24 @@ static void each_row(void (*check)(const struct endpoint *e))
 		check(&rows[i]);
 }
 
-static const struct field *field_of(const struct endpoint *e, const char *name)
+/* "a.b" is b of the message a. */
+static const struct field *field_in(const struct field *fields, const char *name)
 {
-	for (const struct field *f = e->handler->fields; f->kind; f++)
+	size_t n = strcspn(name, ".");
+
+	for (const struct field *f = fields; f->kind; f++) {
 		if (strcmp(f->name, name) == 0 || (f->legacy && strcmp(f->legacy, name) == 0))
 			return f;
+		if (name[n] && f->kind == FIELD_MSG && strlen(f->name) == n &&
+		    strncmp(f->name, name, n) == 0)
+			return field_in(f->sub, name + n + 1);
+	}
 	return NULL;
+}
+
+static const struct field *field_of(const struct endpoint *e, const char *name)
+{
+	return field_in(e->handler->fields, name);
 }
 
 static void check_permission(const struct endpoint *e)

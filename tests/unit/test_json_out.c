@@ -75,6 +75,19 @@ static void test_strings(void)
 	}
 }
 
+static void test_names(void)
+{
+	struct json j = start();
+
+	jw_obj(&j);
+	jw_name(&j, "a\"b\n");
+	jw_str(&j, "1");
+	jw_name(&j, "");
+	jw_int(&j, 2);
+	jw_obj_end(&j);
+	CU_ASSERT_STRING_EQUAL(out.data, "{\"a\\\"b\\n\":\"1\",\"\":2}");
+}
+
 static void test_bytes(void)
 {
 	struct json j = start();
@@ -153,6 +166,7 @@ void suite_json_out(void)
 
 	CU_add_test(s, "nesting and commas", test_nesting_and_commas);
 	CU_add_test(s, "strings", test_strings);
+	CU_add_test(s, "names", test_names);
 	CU_add_test(s, "bytes", test_bytes);
 	CU_add_test(s, "numbers", test_numbers);
 	CU_add_test(s, "integers", test_integers);

@@ -147,7 +147,7 @@ static void test_sorted(void)
 	struct kv_columns c;
 
 	begin();
-	c = sorted(rq->arena, &list);
+	c = kv_columns_sorted(rq->arena, &list);
 	CU_ASSERT_STRING_EQUAL(c.keys[0], "a");
 	CU_ASSERT_STRING_EQUAL(c.values[0], "3");
 	CU_ASSERT_STRING_EQUAL(c.keys[2], "c");

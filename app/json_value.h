@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON inside of strings, which MLflow keeps in metadata of traces and in values
+ * of assessments: read as Python's json.loads takes it, NaN and Infinity included,
+ * and written as json.dumps spells it, because MLflow compares that text.
+ * Requests themselves are read by bind.c.
+ */
+#ifndef MF_JSON_VALUE_H
+#define MF_JSON_VALUE_H
+
+#include "app/arena.h"
+
+enum json_kind {
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_INT,   /* text: its digits, any number of them */
+	JSON_FLOAT, /* text: as it was given, or NaN, Infinity, -Infinity */
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT,
+};
+
+struct json_value {
+	enum json_kind kind;
+	const char *text; /* of numbers and strings */
+	size_t n;         /* members of arrays and objects */
+	const struct json_value *items;
+	const char **keys; /* of objects; none twice */
+};
+
+/* Reads a whole text, which is UTF-8. NULL: it is no JSON, is nested deeper than
+ * JSON_DEPTH_MAX, longer than JSON_VALUE_MAX, or holds a NUL or half a surrogate pair. Of a key given twice
+ * the first has the place and the last the value, as in Python. */
+const struct json_value *json_value_read(struct arena *a, const char *text) MUST_CHECK;
+
+/* A member of an object; NULL when there is none, or it is no object. */
+const struct json_value *json_value_get(const struct json_value *v, const char *key) MUST_CHECK;
+
+/* What json.dumps makes of it: ASCII, with blanks after commas and colons.
+ * `as_double` writes every number as a float, which is what becomes of it in a
+ * google.protobuf.Value. */
+const char *json_value_dump(struct arena *a, const struct json_value *v, bool as_double) NEVER_NULL;
+
+/* Whether no number in it is infinite or NaN, or would be one as a double. */
+bool json_value_is_finite(const struct json_value *v);
+
+/* The double a number stands for, infinities and NaN included. */
+double json_value_double(const struct json_value *v);
+
+#endif
