@@ -4,13 +4,15 @@
 
 #include "app/artifacts/uri.h"
 #include "app/db.h"
+#include "app/webhooks/address.h"
+#include "app/webhooks/fernet.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <unistd.h>
 
-enum setting_type { SETTING_STR, SETTING_INT, SETTING_FLAG };
+enum setting_type { SETTING_STR, SETTING_INT, SETTING_FLAG, SETTING_KEY };
 
 struct setting {
 	enum setting_type type;
@@ -48,10 +50,12 @@ static const struct setting settings[] = {
 	  .env = (e),                                                                              \
 	  .num = (d),                                                                              \
 	  .help = (h) },
+#define KEY(m, e, v, h) { .type = SETTING_KEY, AT(m), .env = (e), .value = (v), .help = (h) },
 #include "app/config.def"
 #undef STR
 #undef INT
 #undef FLAG
+#undef KEY
 };
 
 /* Options of `mlflow server` that mean nothing here, or not yet. */
@@ -83,8 +87,10 @@ static void set_default(struct config *c, const struct setting *s)
 		*(const char **)member(c, s) = s->str;
 	else if (s->type == SETTING_INT)
 		*(int64_t *)member(c, s) = s->num;
-	else
+	else if (s->type == SETTING_FLAG)
 		*(bool *)member(c, s) = s->num;
+	else
+		*(struct secret **)member(c, s) = secret_take_env(s->env);
 }
 
 /* mlflow/environment_variables.py _BooleanEnvironmentVariable */
@@ -124,6 +130,8 @@ static const struct setting *find(const char *name, size_t n, bool *ret_opposite
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
 		const struct setting *s = &settings[i];
 
+		if (!s->option)
+			continue;
 		if (strlen(s->option) == n && memcmp(s->option, name, n) == 0) {
 			*ret_opposite = false;
 			return s;
@@ -180,10 +188,11 @@ bool config_read(struct arena *a, int argc, char **argv, struct config *ret, con
 {
 	*ret_error = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(settings) && !*ret_error; i++) {
-		const char *text = getenv(settings[i].env);
+		const char *text;
 
-		set_default(ret, &settings[i]);
-		if (text && *text)
+		set_default(ret, &settings[i]); /* takes keys out of the environment */
+		text = getenv(settings[i].env);
+		if (text && *text && settings[i].type != SETTING_KEY)
 			*ret_error = set(a, ret, &settings[i], settings[i].env, text);
 	}
 	for (int i = 0; i < argc && !*ret_error; i++)
@@ -275,6 +284,37 @@ static bool is_frame_option(const char *text)
 	       strcasecmp(text, "NONE") == 0;
 }
 
+/* Replaces the key's text by what it stands for. */
+static const char *check_webhook_key(struct config *c)
+{
+	struct secret *text = c->webhook_secret_key;
+
+	if (!text || secret_size(text) == FERNET_KEY_SIZE)
+		return NULL;
+	c->webhook_secret_key = fernet_key(text);
+	secret_free(text);
+	return c->webhook_secret_key ?
+		       NULL :
+		       "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY is no Fernet key: it must be 32 bytes "
+		       "in base64url, 44 characters, as `openssl rand -base64 32 | tr +/ -_` "
+		       "prints them";
+}
+
+static const char *check_webhooks(struct arena *a, struct config *c)
+{
+	const char *entry;
+
+	if (!address_list_check(a, c->webhook_allowed_hosts, &entry))
+		return arena_printf(a,
+				    "--webhook-allowed-hosts has '%s', which is no host, address "
+				    "or network such as 10.1.2.0/24",
+				    entry);
+	if (*c->webhook_ca_file && access(c->webhook_ca_file, R_OK) != 0)
+		return arena_printf(a, "--webhook-ca-file is '%s', which cannot be read: %s",
+				    c->webhook_ca_file, strerror(errno));
+	return check_webhook_key(c);
+}
+
 bool config_check(struct arena *a, struct config *c, const char **ret_error)
 {
 	static const char *const levels[] = { "error", "warning", "info", "debug" };
@@ -302,6 +342,8 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 	if (!*ret_error)
 		*ret_error = check_root(a, c);
 	if (!*ret_error)
+		*ret_error = check_webhooks(a, c);
+	if (!*ret_error)
 		c->artifacts_destination = absolute(a, c->artifacts_destination);
 	return !*ret_error;
 }
@@ -327,6 +369,10 @@ static void wrap(FILE *out, const char *text, int indent)
 
 static void show_default(FILE *out, const struct setting *s)
 {
+	if (s->type == SETTING_KEY) {
+		fprintf(out, "%*s[environment only]\n", 6, "");
+		return;
+	}
 	fprintf(out, "%*s[env: %s", 6, "", s->env);
 	if (s->type == SETTING_INT)
 		fprintf(out, "; default: %" PRId64, s->num);
@@ -342,8 +388,8 @@ void config_help(FILE *out)
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
 		const struct setting *s = &settings[i];
 
-		fprintf(out, "  --%s%s%s", s->option, s->value ? " " : "",
-			s->value ? s->value : "");
+		fprintf(out, "  %s%s%s%s", s->option ? "--" : "", s->option ? s->option : s->env,
+			s->value ? " " : "", s->value ? s->value : "");
 		if (s->opposite)
 			fprintf(out, " / --%s", s->opposite);
 		fputc('\n', out);
@@ -357,12 +403,17 @@ void config_man(FILE *out)
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
 		const struct setting *s = &settings[i];
 
-		fprintf(out, ".It Fl \\&-%s", s->option);
+		if (s->option)
+			fprintf(out, ".It Fl \\&-%s", s->option);
+		else
+			fprintf(out, ".It Ev %s", s->env);
 		if (s->value)
 			fprintf(out, " Ar %s", s->value);
 		if (s->opposite)
 			fprintf(out, " | Fl \\&-%s", s->opposite);
-		fprintf(out, "\n%s\nEnvironment:\n.Ev %s .\n", s->help, s->env);
+		fprintf(out, "\n%s\n", s->help);
+		if (s->option)
+			fprintf(out, "Environment:\n.Ev %s .\n", s->env);
 	}
 }
 
@@ -372,8 +423,11 @@ void config_show(struct arena *a, const struct config *c, FILE *out)
 		const struct setting *s = &settings[i];
 		const char *at = (const char *)c + s->offset, *text;
 
-		fprintf(out, "%s = ", s->option);
-		if (s->type == SETTING_INT)
+		fprintf(out, "%s = ", s->option ? s->option : s->env);
+		if (s->type == SETTING_KEY)
+			fprintf(out, "%s\n",
+				*(struct secret *const *)(const void *)at ? "***" : "");
+		else if (s->type == SETTING_INT)
 			fprintf(out, "%" PRId64 "\n", *(const int64_t *)(const void *)at);
 		else if (s->type == SETTING_FLAG)
 			fprintf(out, "%s\n", *(const bool *)at ? "true" : "false");

@@ -7,6 +7,7 @@
 #define MF_CONFIG_H
 
 #include "app/arena.h"
+#include "app/secret.h"
 
 struct auth_settings;
 
@@ -14,10 +15,12 @@ struct config {
 #define STR(member, option, env, dflt, value, help) const char *member;
 #define INT(member, option, env, dflt, min, max, value, help) int64_t member;
 #define FLAG(member, option, opposite, env, dflt, help) bool member;
+#define KEY(member, env, value, help) struct secret *member;
 #include "app/config.def"
 #undef STR
 #undef INT
 #undef FLAG
+#undef KEY
 	const struct auth_settings *auth; /* NULL: nobody is asked who they are; see auth/auth.h */
 };
 

@@ -39,3 +39,52 @@ create index if not exists mlflow_fcgi_prompt_versions
 -- For the foreign key's cascade: without it every deleted run reads the whole table.
 create index if not exists mlflow_fcgi_logged_model_metrics_run
 	on logged_model_metrics (run_id);
+
+-- Events on their way to webhooks, one row for each that wants one: written with what
+-- causes them, and kept for a while when they are done. Deliveries of one model to
+-- one webhook go out in the order of their ids. No foreign key: MLflow's tables stay
+-- free of us, and what belongs to no webhook any more is given up.
+create table if not exists mlflow_fcgi.webhook_deliveries (
+	id              bigint       not null generated always as identity,
+	delivery_id     uuid         not null default gen_random_uuid(),
+	workspace       varchar(63)  not null,
+	webhook_id      varchar(256) not null,
+	model           varchar(256) not null,
+	entity          varchar(50)  not null,
+	action          varchar(50)  not null,
+	data            text         not null,
+	created_at      timestamptz  not null default clock_timestamp(),
+	state           varchar(20)  not null default 'pending',
+	attempts        integer      not null default 0,
+	due_at          timestamptz  not null default now(),
+	finished_at     timestamptz,
+	response_status integer,
+	error           varchar(500),
+	constraint webhook_deliveries_pk primary key (id),
+	constraint webhook_deliveries_state check (state in ('pending', 'delivered', 'failed'))
+);
+create index if not exists mlflow_fcgi_webhook_deliveries_pending
+	on mlflow_fcgi.webhook_deliveries (webhook_id, id) where state = 'pending';
+-- What is to be tried again later, and holds up what follows of its model.
+create index if not exists mlflow_fcgi_webhook_deliveries_failing
+	on mlflow_fcgi.webhook_deliveries (webhook_id, model) where state = 'pending' and attempts > 0;
+create index if not exists mlflow_fcgi_webhook_deliveries_done
+	on mlflow_fcgi.webhook_deliveries (finished_at) where state <> 'pending';
+
+-- Which jobs process delivers to a webhook, and until when it said so; how often in a
+-- row the receiver could not be reached, and when it is tried again.
+create table if not exists mlflow_fcgi.webhook_receivers (
+	webhook_id    varchar(256) not null,
+	failures      integer      not null default 0,
+	due_at        timestamptz  not null default now(),
+	claimed_by    text,
+	claimed_until timestamptz,
+	constraint webhook_receivers_pk primary key (webhook_id)
+);
+
+-- Work that comes back: one process of all servers does it when it is due.
+create table if not exists mlflow_fcgi.periodic_jobs (
+	name   varchar(100) not null,
+	due_at timestamptz  not null default now(),
+	constraint periodic_jobs_pk primary key (name)
+);

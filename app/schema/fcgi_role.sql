@@ -42,6 +42,7 @@ declare
 	tables text;
 	stamps text;
 	sequences text;
+	ours text;
 begin
 	if not exists (select from pg_roles where rolname = 'mlflow_fcgi') then
 		return;
@@ -59,6 +60,13 @@ begin
 	execute format('grant usage on schema %s, mlflow_fcgi to mlflow_fcgi', home);
 	execute format('grant select on %s, mlflow_fcgi.version to mlflow_fcgi', stamps);
 	execute format('grant select, insert, update, delete on %s to mlflow_fcgi', tables);
+	select string_agg(oid::regclass::text, ', ') into ours
+	from pg_class
+	where relnamespace = 'mlflow_fcgi'::regnamespace and relkind in ('r', 'p')
+		and relname <> 'version';
+	if ours is not null then
+		execute format('grant select, insert, update, delete on %s to mlflow_fcgi', ours);
+	end if;
 	execute format('grant usage, select, update on %s to mlflow_fcgi', sequences);
 	execute format('alter default privileges in schema %s
 		grant select, insert, update, delete on tables to mlflow_fcgi', home);

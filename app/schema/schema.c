@@ -420,10 +420,18 @@ bool schema_auth_ready(struct db *db, struct arena *a, char **ret_error)
 bool schema_ready(struct db *db, struct arena *a, char **ret_error)
 {
 	struct found f = look(db, a);
+	const char *additions;
 
-	if (f.state == CURRENT)
+	if (f.state != CURRENT) {
+		*ret_error = explain(a, &f, "<backend-store-uri>");
+		return false;
+	}
+	additions = db_text(db, a, SCHEMA_find_additions);
+	if (additions && strcmp(additions, "yes") == 0)
 		return true;
-	*ret_error = explain(a, &f, "<backend-store-uri>");
+	*ret_error =
+		arena_strdup(a, "MLflow's schema is there, but tables that mlflow-fcgi adds to it "
+				"are missing. Run: mlflow-fcgi db init '<backend-store-uri>'");
 	return false;
 }
 

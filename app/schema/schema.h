@@ -52,7 +52,7 @@ int schema_check(const char *uri, FILE *out) MUST_CHECK;
 
 /*
  * Whether a server may work on this database: MLflow's schema is at
- * SCHEMA_HEAD. If not, *ret_error says, in one line of the arena's memory, what
+ * SCHEMA_HEAD, and `db init` has added our tables. If not, *ret_error says, in one line of the arena's memory, what
  * was found and which command helps. For the start of a server; one or three
  * small queries.
  */

@@ -17,7 +17,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "name": "no-such-name", "ws": OWNER}
+NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "name": "no-such-name", "ws": OWNER}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
 
@@ -37,6 +37,7 @@ MAKE = (
     (None, None, Step("POST", "registered-models/alias", body={"name": f"{MARK}-name", "alias": "alias", "version": "1"})),
     (None, None, Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "request_preview": MARK, "tags": {"key": f"{MARK}-value"}, "trace_metadata": {"key": f"{MARK}-value"}}}})),
     (None, None, Step("POST", "traces/link-prompts", body={"trace_id": "$t", "prompt_versions": [{"name": MARK, "version": "1"}]})),
+    ("w", "webhook.webhook_id", Step("POST", "webhooks", body={"name": f"{MARK}-name", "description": MARK, "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]})),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt", raw=f"{MARK}-file".encode())),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/models/$m/artifacts/f.txt", raw=f"{MARK}-file".encode())),
 )
@@ -76,7 +77,7 @@ def probes(row):
 def names_something(row):
     """Whether the row can be asked for a resource of its caller's choice."""
     probe = str([(s.path, s.query, s.body) for s in probes(row)])
-    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "name"))
+    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "w", "name"))
 
 
 def files(server):
@@ -116,7 +117,7 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.send(*step.request(variables, workspace))
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "t", "name"):
+        for name in ("e", "r", "m", "t", "w", "name"):
             body = body.replace(str(variables[name]), f"<{name}>")
         answers.append((reply.status, body))
         if MARK in body:

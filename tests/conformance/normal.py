@@ -10,7 +10,9 @@ import time
 FIRST_EXPERIMENT = {"stock": 51340001, "ours": 71340001}
 
 GENERATED = re.compile(
-    r"(?P<id>(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f]))|(?P<experiment>(?<!\d)[57]134\d{4}(?!\d))"
+    r"(?P<id>(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f]))"
+    r"|(?P<uuid>(?<![0-9a-f-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-]))"
+    r"|(?P<experiment>(?<!\d)[57]134\d{4}(?!\d))"
 )
 _RANDOM = re.compile(r"[a-z]+-[a-z]+-\d{1,4}")
 _SQL = re.compile(r"\((?:psycopg2\.|raised as)")

@@ -35,16 +35,19 @@ from lib.web import Web  # noqa: E402
 FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
-    "registry_search", "prompts", "traces", "bad_input", "authenticate",
+    "registry_search", "prompts", "webhooks", "traces", "bad_input", "authenticate",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = ("search", "isolation", "contents")
 
 SHOWN = 1200  # characters of an answer that differs
 
+# For both servers: a key of no secret.
+ENVIRONMENT = {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo="}
+
 # Configurations: what the options are; cases name one.
 SERVERS = {
-    "main": {},
+    "main": {"environment": ENVIRONMENT},
     "plain": {"workspaces": False, "prefix": "/mlflow"},
     "no-artifacts": {"artifacts": "no"},
     "artifacts-only": {"artifacts": "only", "workspaces": False},
@@ -113,6 +116,7 @@ class Bench:
                     settings.get("root"), folder),
             workspaces=settings.get("workspaces", True), prefix=settings.get("prefix", ""),
             auth=settings.get("auth"),
+            environment=settings.get("environment"),
         )
         server.database = database
         return server

@@ -51,6 +51,13 @@ _QUERIES["entity_associations"] = """
 for _table in ("registered_models", "registered_model_tags", "registered_model_aliases",
                "model_versions", "model_version_tags"):
     _QUERIES[_table] = f"select t.workspace, to_jsonb(t) - 'workspace' from {_table} t"
+# Each encryption of a secret is another text.
+_QUERIES["webhooks"] = """
+    select t.workspace, to_jsonb(t) - 'workspace' - 'secret'
+           || jsonb_build_object('has_secret', t.secret is not null)
+    from webhooks t"""
+_QUERIES["webhook_events"] = """
+    select w.workspace, to_jsonb(t) from webhook_events t join webhooks w using (webhook_id)"""
 
 
 def snapshot(postgres, database):

@@ -57,8 +57,9 @@ def children(parent):
 class Server:
     """What both have: a port, a folder, where artifacts are, and one connection for plain calls."""
 
-    def __init__(self, folder, port=None, prefix="", auth=None, uri=None):
-        """auth: None, or a dict of settings of basic_auth.ini that are not as usual."""
+    def __init__(self, folder, port=None, prefix="", auth=None, uri=None, environment=None):
+        """auth: None, or a dict of settings of basic_auth.ini that are not as usual.
+        environment: variables of MLflow, beside the options."""
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = port or env.free_port()
@@ -66,7 +67,7 @@ class Server:
         self.artifacts = self.folder / "artifacts"
         self.web = Web(self.port)
         self.auth = auth
-        self.environment = {} if auth is None else self._write_auth(uri)
+        self.environment = {**(environment or {}), **({} if auth is None else self._write_auth(uri))}
 
     def _write_auth(self, uri):
         """basic_auth.ini; users and roles live in the tracking database unless told otherwise."""
@@ -112,8 +113,8 @@ class Stock(Server):
 
     name = "stock"
 
-    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None, auth=None):
-        super().__init__(folder, port, prefix, auth, uri)
+    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None, auth=None, environment=None):
+        super().__init__(folder, port, prefix, auth, uri, environment)
         self.options = options if options is not None else [
             "--default-artifact-root", "mlflow-artifacts:/",
             "--artifacts-destination", str(self.artifacts), "--serve-artifacts",
@@ -168,8 +169,8 @@ class Ours(Server):
 
     name = "ours"
 
-    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None, auth=None):
-        super().__init__(folder, port, prefix, auth, uri)
+    def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None, auth=None, environment=None):
+        super().__init__(folder, port, prefix, auth, uri, environment)
         self.data = self.folder / "data"
         self.artifacts = self.data / "artifacts"
         self.options = options if options is not None else [

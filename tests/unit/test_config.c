@@ -11,15 +11,18 @@
 
 #define ARGS_MAX 8
 #define URI "postgresql://u:secret@h/d"
+#define KEY_VARIABLE "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY"
 
 static const char *const variables[] = {
 #define STR(m, o, e, d, v, h) e,
 #define INT(m, o, e, d, lo, hi, v, h) e,
 #define FLAG(m, o, n, e, d, h) e,
+#define KEY(m, e, v, h) e,
 #include "app/config.def"
 #undef STR
 #undef INT
 #undef FLAG
+#undef KEY
 };
 
 /* The environment of one test: nothing of the caller's, and up to one variable. */
@@ -163,6 +166,16 @@ static void test_environment(void)
 }
 
 /* Each setting can be made by its option and its variable. */
+static bool is_secret(const struct secret *s, const char *want)
+{
+	bool same = s && secret_size(s) == strlen(want) &&
+		    memcmp(secret_reveal(s), want, strlen(want)) == 0;
+
+	if (s)
+		secret_hide(s);
+	return same;
+}
+
 static void test_every_setting(void)
 {
 	struct config c;
@@ -185,10 +198,44 @@ static void test_every_setting(void)
 	CU_ASSERT(!c.m);                                                                           \
 	CU_ASSERT(is_text(o, parsed((const char *[]){ "--" o, NULL }, &c), NULL));                 \
 	CU_ASSERT(c.m);
+#define KEY(m, e, v, h)                                                                            \
+	set_environment(e, "from-variable");                                                       \
+	CU_ASSERT(is_text(e, parsed((const char *[]){ NULL }, &c), NULL));                         \
+	CU_ASSERT(is_secret(c.m, "from-variable"));                                                \
+	CU_ASSERT(is_text("the variable", getenv(e), NULL));                                       \
+	secret_free(c.m);
 #include "app/config.def"
 #undef STR
 #undef INT
 #undef FLAG
+#undef KEY
+	set_environment(NULL, NULL);
+}
+
+/* The key's text gives way to the key; nothing shows either. */
+static void test_webhook_key(void)
+{
+	static const char *const no_keys[] = {
+		"short",
+		"bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQ==",
+		"bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=x",
+		"bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo",
+		"+/xmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=",
+	};
+	const char *const args[] = { "--backend-store-uri", URI, NULL };
+	struct config c;
+
+	for (size_t i = 0; i < ARRAY_LEN(no_keys); i++) {
+		const char *error;
+
+		set_environment(KEY_VARIABLE, no_keys[i]);
+		error = checked(args, &c);
+		CU_ASSERT(error && strstr(error, "is no Fernet key") && !strstr(error, no_keys[i]));
+	}
+	set_environment(KEY_VARIABLE, "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=");
+	CU_ASSERT(is_text("a key", checked(args, &c), NULL));
+	CU_ASSERT(is_secret(c.webhook_secret_key, "mlflow-fcgi tests use this key!\n"));
+	secret_free(c.webhook_secret_key);
 	set_environment(NULL, NULL);
 }
 
@@ -210,6 +257,12 @@ static void test_checks(void)
 		  "must begin with a slash" },
 		{ { "--backend-store-uri", URI, "--socket-mode=680" }, "must be octal" },
 		{ { "--backend-store-uri", URI, "--socket-mode=777" }, NULL },
+		{ { "--backend-store-uri", URI, "--webhook-allowed-hosts=ci, 10.0.0.0/8,::1" },
+		  NULL },
+		{ { "--backend-store-uri", URI, "--webhook-allowed-hosts=10.0.0.0/33" },
+		  "has '10.0.0.0/33', which is no host" },
+		{ { "--backend-store-uri", URI, "--webhook-ca-file=/nonexistent" },
+		  "cannot be read" },
 	};
 	struct config c;
 
@@ -345,6 +398,7 @@ void suite_config(void)
 	CU_add_test(s, "wrong options", test_wrong_options);
 	CU_add_test(s, "environment", test_environment);
 	CU_add_test(s, "every setting", test_every_setting);
+	CU_add_test(s, "the key for secrets of webhooks", test_webhook_key);
 	CU_add_test(s, "checks", test_checks);
 	CU_add_test(s, "derived settings", test_derived);
 	CU_add_test(s, "roots with workspaces", test_roots_with_workspaces);

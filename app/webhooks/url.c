@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Checking the URLs of webhooks; see url.h. */
+#include "app/webhooks/url.h"
+
+#include "app/artifacts/uri.h"
+#include "app/validate.h"
+#include "app/webhooks/address.h"
+#include "app/webhooks/outgoing.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <netdb.h>
+
+#define LOOKUP_SECONDS 5
+
+/* str.split(","), each part stripped, as the reference reads its lists. */
+static bool is_in_list(struct arena *a, const char *list, const char *item)
+{
+	for (;;) {
+		size_t n = strcspn(list, ",");
+
+		if (strcmp(python_strip(a, arena_strndup(a, list, n)), item) == 0)
+			return true;
+		if (!list[n])
+			return false;
+		list += n + 1;
+	}
+}
+
+/* The list with ", " between. */
+static const char *shown_list(struct arena *a, const char *list)
+{
+	const char *shown = "";
+
+	for (;;) {
+		size_t n = strcspn(list, ",");
+
+		shown = arena_printf(a, "%s%s%s", shown, *shown ? ", " : "",
+				     python_strip(a, arena_strndup(a, list, n)));
+		if (!list[n])
+			return shown;
+		list += n + 1;
+	}
+}
+
+/* SplitResult.hostname: without the user before it and the port behind it. */
+static const char *host_of(struct arena *a, const struct uri *uri)
+{
+	const char *at = strrchr(uri->authority, '@'), *host = at ? at + 1 : uri->authority;
+	const char *bracket = strchr(host, '[');
+	char *lower;
+
+	if (bracket)
+		lower = arena_strndup(a, bracket + 1, strcspn(bracket + 1, "]"));
+	else
+		lower = arena_strndup(a, host, strcspn(host, ":"));
+	for (char *p = lower; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return lower;
+}
+
+/* ---- looking a host up ---- */
+
+/* getaddrinfo() with a limit. What is given up is left to the thread that still
+ * works on it, hence not in the arena. */
+struct lookup {
+	struct gaicb job, *list[1];
+	char host[];
+};
+
+static struct lookup *lookup_start(const char *host)
+{
+	size_t n = strlen(host) + 1;
+	struct lookup *l = calloc(1, sizeof(*l) + n);
+
+	if (!l)
+		abort();
+	memcpy(l->host, host, n);
+	l->job.ar_name = l->host;
+	l->list[0] = &l->job;
+	if (getaddrinfo_a(GAI_NOWAIT, l->list, 1, NULL) == 0)
+		return l;
+	free(l);
+	return NULL;
+}
+
+/* 0 and the addresses, an EAI_ code, or EAI_INPROGRESS when time is up. */
+static int lookup(const char *host, struct addrinfo **ret)
+{
+	const struct timespec limit = { .tv_sec = LOOKUP_SECONDS };
+	struct lookup *l = lookup_start(host);
+	const struct gaicb *jobs[1];
+	int code;
+
+	*ret = NULL;
+	if (!l)
+		return EAI_AGAIN;
+	jobs[0] = &l->job;
+	do
+		code = gai_suspend(jobs, 1, &limit);
+	while (code == EAI_INTR);
+	code = gai_error(&l->job);
+	if (code == EAI_INPROGRESS && gai_cancel(&l->job) != EAI_CANCELED)
+		return EAI_INPROGRESS;
+	*ret = l->job.ar_result;
+	free(l);
+	return code;
+}
+
+static bool check_addresses(struct request *rq, const char *host, const struct addrinfo *list)
+{
+	char text[ADDRESS_TEXT_MAX];
+
+	for (; list; list = list->ai_next) {
+		if (address_is_allowed(rq->config, list->ai_addr))
+			continue;
+		address_text(list->ai_addr, text);
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Webhook URL must not resolve to a non-public IP address. %s resolves "
+			    "to %s.",
+			    python_repr(rq->arena, host), text);
+	}
+	return true;
+}
+
+static bool check_host(struct request *rq, const char *host)
+{
+	struct addrinfo *list;
+	int code = lookup(host, &list);
+	bool ok;
+
+	if (code == EAI_INPROGRESS || code == EAI_CANCELED)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Timed out resolving Webhook URL hostname %s after %d seconds",
+			    python_repr(rq->arena, host), LOOKUP_SECONDS);
+	if (code)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Cannot resolve Webhook URL hostname %s: [Errno %d] %s",
+			    python_repr(rq->arena, host), code, gai_strerror(code));
+	ok = check_addresses(rq, host, list);
+	freeaddrinfo(list);
+	return ok;
+}
+
+bool check_webhook_url(struct request *rq, const char *url)
+{
+	const char *schemes = rq->config->webhook_allowed_schemes, *shown, *host;
+	struct arena *a = rq->arena;
+	struct uri uri;
+
+	shown = python_repr(a, url);
+	if (!*python_strip(a, url))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Webhook URL cannot be empty or just whitespace: %s", shown);
+	if (!uri_split(a, url, &uri))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Invalid webhook URL %s: ValueError('Invalid IPv6 URL')", shown);
+	if (!is_in_list(a, schemes, uri.scheme))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Invalid webhook URL scheme: %s. Allowed schemes are: %s.",
+			    python_repr(a, uri.scheme), shown_list(a, schemes));
+	host = host_of(a, &uri);
+	if (!*host)
+		return fail(rq, INVALID_PARAMETER_VALUE, "Webhook URL must include a hostname: %s",
+			    shown);
+	if (!outgoing_url_ok(a, url))
+		return fail(
+			rq, INVALID_PARAMETER_VALUE,
+			"Invalid webhook URL %s: no request can be sent to it. Check its port and "
+			"its host.",
+			shown);
+	return rq->config->webhook_allow_private_ips || address_host_is_allowed(rq->config, host) ||
+	       check_host(rq, host);
+}
