@@ -3,6 +3,7 @@
 #include "app/master.h"
 
 #include "app/artifacts/spool.h"
+#include "app/jobs/jobs.h"
 #include "app/listen.h"
 #include "app/log.h"
 #include "app/metrics.h"
@@ -10,6 +11,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,6 +27,8 @@
 /* How often leftovers of uploads are looked for. */
 #define SWEEP_EVERY_MS (3600 * 1000)
 
+struct master;
+
 struct slot {
 	pid_t pid; /* 0: none runs */
 	int64_t started_ms;
@@ -35,16 +39,20 @@ struct slot {
 
 struct pool {
 	const char *name;
-	int fd;
+	int (*run)(const struct master *m, const struct pool *p, size_t slot);
+	int fd;          /* -1: it serves no socket */
 	bool own_socket; /* we made it, so we remove it */
 	const char *path;
 	size_t size;
 	struct slot *slots;
 };
 
+enum { API_POOL, JOBS_POOL, POOLS };
+
 struct master {
 	const struct config *config;
-	struct pool api;
+	struct pool pools[POOLS];
+	char name[64]; /* of this server among all of its database */
 	sigset_t signals;
 	bool stopping;
 	int64_t stop_by_ms;
@@ -60,24 +68,40 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void run_child(const struct master *m, const struct pool *p, pid_t master_pid)
+static int run_worker(const struct master *m, const struct pool *p, size_t slot UNUSED)
+{
+	return worker_run(m->config, p->fd, p->own_socket);
+}
+
+static int run_jobs(const struct master *m, const struct pool *p UNUSED, size_t slot)
+{
+	char name[96];
+
+	prctl(PR_SET_NAME, "mlflow-jobs");
+	close(m->pools[API_POOL].fd);
+	snprintf(name, sizeof(name), "%s/%zu", m->name, slot);
+	return jobs_run(m->config, name);
+}
+
+static void run_child(const struct master *m, const struct pool *p, size_t slot, pid_t master_pid)
 {
 	/* a worker does not outlive its master */
 	prctl(PR_SET_PDEATHSIG, SIGHUP);
 	if (getppid() != master_pid)
 		_exit(0);
-	_exit(worker_run(m->config, p->fd, p->own_socket));
+	_exit(p->run(m, p, slot));
 }
 
 static void start(struct master *m, struct pool *p, struct slot *s)
 {
 	pid_t master_pid = getpid();
+	size_t slot = (size_t)(s - p->slots);
 
 	s->started_ms = now_ms();
 	s->leaving = false;
 	s->pid = fork();
 	if (s->pid == 0)
-		run_child(m, p, master_pid);
+		run_child(m, p, slot, master_pid);
 	if (s->pid < 0) {
 		log_event(LOG_LEVEL_ERROR, "fork_failed", "error=\"%s\"", strerror(errno));
 		s->pid = 0;
@@ -130,8 +154,8 @@ static void reap(struct master *m)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == m->sweeper)
 			m->sweeper = 0;
-		else
-			note_end(&m->api, pid, status);
+		for (size_t i = 0; i < POOLS; i++)
+			note_end(&m->pools[i], pid, status);
 	}
 }
 
@@ -175,11 +199,21 @@ static void signal_pool(const struct pool *p, int signal_number)
 			kill(p->slots[i].pid, signal_number);
 }
 
+static size_t running_in_all(const struct master *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < POOLS; i++)
+		n += running(&m->pools[i]);
+	return n;
+}
+
 static void reload(const struct master *m)
 {
-	log_event(LOG_LEVEL_INFO, "reloading", "workers=%zu", running(&m->api));
-	for (size_t i = 0; i < m->api.size; i++)
-		m->api.slots[i].leaving = true;
+	log_event(LOG_LEVEL_INFO, "reloading", "workers=%zu", running(&m->pools[API_POOL]));
+	for (size_t i = 0; i < POOLS; i++)
+		for (size_t slot = 0; slot < m->pools[i].size; slot++)
+			m->pools[i].slots[slot].leaving = true;
 }
 
 /* SIGHUP ends a worker after the request it serves, SIGTERM after all that wait. */
@@ -198,9 +232,9 @@ static void stop(struct master *m)
 	m->stopping = true;
 	m->stop_by_ms = now_ms() + m->config->drain_timeout * 1000;
 	notify("STOPPING=1");
-	log_event(LOG_LEVEL_INFO, "stopping", "workers=%zu", running(&m->api));
-	if (m->api.own_socket)
-		unlink(m->api.path);
+	log_event(LOG_LEVEL_INFO, "stopping", "workers=%zu", running(&m->pools[API_POOL]));
+	if (m->pools[API_POOL].own_socket)
+		unlink(m->pools[API_POOL].path);
 }
 
 static void handle(struct master *m, int signal_number)
@@ -222,15 +256,18 @@ static void handle(struct master *m, int signal_number)
 static bool tick(struct master *m)
 {
 	reap(m);
-	if (!m->stopping) {
-		remind_leaving(&m->api);
-		fill(m, &m->api);
-		sweep(m);
-		return true;
+	for (size_t i = 0; i < POOLS; i++) {
+		if (m->stopping) {
+			/* repeated, because one may have come just before a worker's accept */
+			signal_pool(&m->pools[i], now_ms() < m->stop_by_ms ? SIGTERM : SIGKILL);
+		} else {
+			remind_leaving(&m->pools[i]);
+			fill(m, &m->pools[i]);
+		}
 	}
-	/* repeated, because one may have come just before a worker's accept */
-	signal_pool(&m->api, now_ms() < m->stop_by_ms ? SIGTERM : SIGKILL);
-	return running(&m->api) > 0;
+	if (!m->stopping)
+		sweep(m);
+	return !m->stopping || running_in_all(m) > 0;
 }
 
 static void loop(struct master *m)
@@ -279,24 +316,51 @@ static void block_signals(struct master *m)
 	sigprocmask(SIG_BLOCK, &m->signals, NULL);
 }
 
+/* A name that no other server of the database has, nor this one before. */
+static void name_server(struct master *m)
+{
+	char host[32] = "";
+	unsigned char random[8];
+	char hex[2 * sizeof(random) + 1];
+
+	gethostname(host, sizeof(host) - 1);
+	randombytes_buf(random, sizeof(random));
+	sodium_bin2hex(hex, sizeof(hex), random, sizeof(random));
+	snprintf(m->name, sizeof(m->name), "%s:%d:%s", host, (int)getpid(), hex);
+}
+
+static void make_pools(struct master *m, struct arena *a)
+{
+	m->pools[API_POOL] = (struct pool){ .name = "api",
+					    .run = run_worker,
+					    .size = (size_t)m->config->workers };
+	m->pools[JOBS_POOL] = (struct pool){
+		.name = "jobs", .run = run_jobs, .fd = -1, .size = (size_t)m->config->jobs
+	};
+	for (size_t i = 0; i < POOLS; i++)
+		m->pools[i].slots = ARENA_ARRAY(a, m->pools[i].size, struct slot);
+}
+
 int master_run(const struct config *config)
 {
 	struct master m = { .config = config };
 	struct arena *a = arena_new(1 << 20);
+	struct pool *api = &m.pools[API_POOL];
 
-	m.api = (struct pool){ .name = "api", .size = (size_t)config->workers };
-	m.api.slots = ARENA_ARRAY(a, m.api.size, struct slot);
-	if (!open_socket(config, &m.api))
+	make_pools(&m, a);
+	name_server(&m);
+	if (!open_socket(config, api))
 		return 1;
 	block_signals(&m);
 	metrics_init();
-	fill(&m, &m.api);
-	log_event(LOG_LEVEL_INFO, "ready", "workers=%zu socket=%s", m.api.size,
-		  m.api.own_socket ? config->socket : "inherited");
+	for (size_t i = 0; i < POOLS; i++)
+		fill(&m, &m.pools[i]);
+	log_event(LOG_LEVEL_INFO, "ready", "workers=%zu jobs=%zu socket=%s", api->size,
+		  m.pools[JOBS_POOL].size, api->own_socket ? config->socket : "inherited");
 	notify("READY=1");
 	loop(&m);
 	log_event(LOG_LEVEL_INFO, "stopped", "clean=%d", now_ms() < m.stop_by_ms);
-	close(m.api.fd);
+	close(api->fd);
 	arena_free(a);
 	return 0;
 }

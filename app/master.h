@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The master process: owns the sockets and keeps the pools of pre-forked
- * workers at their size. It serves no request and opens no database, so it has
+ * processes at their size: workers, which answer requests, and jobs, which do what
+ * nobody waits for. It serves no request and opens no database, so it has
  * little to fail on.
  *
  *	SIGTERM, SIGINT  drain: workers finish what they have, then all end

@@ -12,6 +12,7 @@
 #include "app/clock.h"
 #include "app/endpoints.h"
 #include "app/validate.h"
+#include "app/webhooks/events.h"
 #include "handlers/column_width.h"
 
 const struct out model_version_out[] = { O_SKIP(alias), VERSION_COLUMNS, O_RAW(aliases), O_END };
@@ -201,9 +202,17 @@ HANDLER(model_version_set_tag)
 	if (!read_name_and_version(rq, in->name, in->version, &v) ||
 	    !check_version_tag(rq, in->key, in->value))
 		return false;
-	r = db_query(rq, model_version_set_tag, P_STR(in->name), P_STR(rq->workspace), P_INT(v.v),
-		     P_STR(in->key), P_STR(or_empty(in->value)));
-	if (!r)
+	r = db_send(rq, model_version_set_tag, P_STR(in->name), P_STR(rq->workspace), P_INT(v.v),
+		    P_STR(in->key), P_STR(or_empty(in->value)));
+	event_model_changed(rq, &(struct model_change){ .of_model = ENTITY_MODEL_VERSION_TAG,
+							.of_prompt = ENTITY_PROMPT_VERSION_TAG,
+							.action = ACTION_SET,
+							.name = in->name,
+							.version = in->version,
+							.version_number = v.v,
+							.key = in->key,
+							.value = or_empty(in->value) });
+	if (!db_wait(rq))
 		return false;
 	return rows_count(r) ? reply_empty(rq) : no_model_version(rq, in->name, v.text);
 }
@@ -228,9 +237,16 @@ HANDLER(model_version_delete_tag)
 	if (!read_name_and_version(rq, in->name, in->version, &v) ||
 	    !check_tag_name(rq, "key", in->key))
 		return false;
-	r = db_query(rq, model_version_delete_tag, P_STR(in->name), P_STR(rq->workspace),
-		     P_INT(v.v), P_STR(in->key));
-	if (!r)
+	r = db_send(rq, model_version_delete_tag, P_STR(in->name), P_STR(rq->workspace), P_INT(v.v),
+		    P_STR(in->key));
+	event_model_changed(rq, &(struct model_change){ .of_model = ENTITY_MODEL_VERSION_TAG,
+							.of_prompt = ENTITY_PROMPT_VERSION_TAG,
+							.action = ACTION_DELETED,
+							.name = in->name,
+							.version = in->version,
+							.version_number = v.v,
+							.key = in->key });
+	if (!db_wait(rq))
 		return false;
 	return rows_count(r) ? reply_empty(rq) : no_model_version(rq, in->name, v.text);
 }

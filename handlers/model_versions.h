@@ -31,7 +31,8 @@ struct origin {
 	const char *run_id;   /* NULL: not known */
 	const char *model_id; /* of the logged model that the version is made from, or "" */
 	bool has_run_id;
-	const char *location; /* where the artifacts are; the same as source, mostly */
+	const char *told_run_id; /* the run before the logged model's takes its place */
+	const char *location;    /* where the artifacts are; the same as source, mostly */
 
 	/* the logged model, once it was looked up */
 	const char *logged_location, *logged_run_id;

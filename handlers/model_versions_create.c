@@ -9,6 +9,7 @@
 #include "app/endpoints.h"
 #include "app/kv.h"
 #include "app/validate.h"
+#include "app/webhooks/events.h"
 #include "handlers/column_width.h"
 #include "handlers/model_versions.h"
 
@@ -83,6 +84,7 @@ static bool find_origin(struct request *rq, const struct model_version_create_re
 		return false;
 	if (!check_texts(rq, in))
 		return false;
+	ret->told_run_id = ret->run_id;
 	return (for_prompt && *ret->run_id) || complete_origin(rq, ret);
 }
 
@@ -115,6 +117,12 @@ HANDLER(model_version_create)
 	if (*o.model_id && !for_prompt)
 		db_send(rq, model_version_note, P_STR(o.model_id), P_STR(rq->workspace),
 			P_STR(in->name), P_STR(python_json(rq->arena, in->name)));
+	event_version_created(rq, &(struct version_made){ .name = in->name,
+							  .source = o.source,
+							  .run_id = o.told_run_id,
+							  .description = in->description,
+							  .tags = &in->tags,
+							  .is_prompt = for_prompt });
 	if (!db_wait(rq))
 		return false;
 	if (!rows_count(touched))

@@ -9,6 +9,7 @@
 #include "app/endpoints.h"
 #include "app/kv.h"
 #include "app/validate.h"
+#include "app/webhooks/events.h"
 #include "handlers/column_width.h"
 
 /* In the order of MLflow's protobuf message RegisteredModel. */
@@ -104,10 +105,11 @@ HANDLER(registered_model_create)
 	    !check_width(rq, "name", MAX_MODEL_NAME, in->name) ||
 	    !check_width(rq, "description", MAX_MODEL_DESCRIPTION, in->description))
 		return false;
-	r = db_query(rq, registered_model_create, P_STR(in->name), P_STR(rq->workspace),
-		     P_STR(or_empty(in->description)), P_INT(clock_ms()), P_KEYS(tags),
-		     P_VALUES(tags));
-	if (!r)
+	r = db_send(rq, registered_model_create, P_STR(in->name), P_STR(rq->workspace),
+		    P_STR(or_empty(in->description)), P_INT(clock_ms()), P_KEYS(tags),
+		    P_VALUES(tags));
+	event_model_created(rq, in->name, &in->tags, in->description);
+	if (!db_wait(rq))
 		return false;
 	if (!rows_count(r))
 		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
@@ -236,9 +238,14 @@ HANDLER(registered_model_set_tag)
 
 	if (!check_model_name(rq, in->name) || !check_model_tag(rq, in->key, in->value))
 		return false;
-	r = db_query(rq, registered_model_set_tag, P_STR(in->name), P_STR(rq->workspace),
-		     P_STR(in->key), P_STR(or_empty(in->value)));
-	if (!r)
+	r = db_send(rq, registered_model_set_tag, P_STR(in->name), P_STR(rq->workspace),
+		    P_STR(in->key), P_STR(or_empty(in->value)));
+	event_model_changed(rq, &(struct model_change){ .of_prompt = ENTITY_PROMPT_TAG,
+							.action = ACTION_SET,
+							.name = in->name,
+							.key = in->key,
+							.value = or_empty(in->value) });
+	if (!db_wait(rq))
 		return false;
 	return rows_count(r) ? reply_empty(rq) : no_registered_model(rq, in->name);
 }
@@ -259,9 +266,13 @@ HANDLER(registered_model_delete_tag)
 
 	if (!check_model_name(rq, in->name) || !check_tag_name(rq, "key", in->key))
 		return false;
-	r = db_query(rq, registered_model_delete_tag, P_STR(in->name), P_STR(rq->workspace),
-		     P_STR(in->key));
-	if (!r)
+	r = db_send(rq, registered_model_delete_tag, P_STR(in->name), P_STR(rq->workspace),
+		    P_STR(in->key));
+	event_model_changed(rq, &(struct model_change){ .of_prompt = ENTITY_PROMPT_TAG,
+							.action = ACTION_DELETED,
+							.name = in->name,
+							.key = in->key });
+	if (!db_wait(rq))
 		return false;
 	return rows_count(r) ? reply_empty(rq) : no_registered_model(rq, in->name);
 }

@@ -5,6 +5,7 @@
  */
 #include "app/endpoints.h"
 #include "app/validate.h"
+#include "app/webhooks/events.h"
 #include "handlers/model_versions.h"
 
 /* ---- the latest of each stage ---- */
@@ -123,9 +124,17 @@ HANDLER(model_alias_set)
 	if (!check_model_name(rq, in->name) || !check_alias(rq, in->alias) ||
 	    !check_alias_is_free(rq, in->alias) || !read_version(rq, in->version, &v))
 		return false;
-	r = db_query(rq, registered_model_set_alias, P_STR(in->name), P_STR(rq->workspace),
-		     P_STR(in->alias), P_INT(v.v));
-	if (!r)
+	r = db_send(rq, registered_model_set_alias, P_STR(in->name), P_STR(rq->workspace),
+		    P_STR(in->alias), P_INT(v.v));
+	event_model_changed(rq, &(struct model_change){ .of_model = ENTITY_MODEL_VERSION_ALIAS,
+							.of_prompt = ENTITY_PROMPT_ALIAS,
+							.action = ACTION_CREATED,
+							.name = in->name,
+							.alias = in->alias,
+							.version = in->version,
+							.version_number = v.v,
+							.version_is_last = true });
+	if (!db_wait(rq))
 		return false;
 	return rows_count(r) ? reply_empty(rq) : no_model_version(rq, in->name, v.text);
 }
@@ -146,9 +155,14 @@ HANDLER(model_alias_delete)
 
 	if (!check_model_name(rq, in->name) || !check_alias(rq, in->alias))
 		return false;
-	r = db_query(rq, registered_model_delete_alias, P_STR(in->name), P_STR(rq->workspace),
-		     P_STR(in->alias));
-	if (!r)
+	r = db_send(rq, registered_model_delete_alias, P_STR(in->name), P_STR(rq->workspace),
+		    P_STR(in->alias));
+	event_model_changed(rq, &(struct model_change){ .of_model = ENTITY_MODEL_VERSION_ALIAS,
+							.of_prompt = ENTITY_PROMPT_ALIAS,
+							.action = ACTION_DELETED,
+							.name = in->name,
+							.alias = in->alias });
+	if (!db_wait(rq))
 		return false;
 	return rows_count(r) ? reply_empty(rq) : no_registered_model(rq, in->name);
 }

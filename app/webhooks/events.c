@@ -135,10 +135,10 @@ const char *webhook_body(struct arena *a, const char *entity, const char *action
 			    workspace ? python_json(a, workspace) : "");
 }
 
-/* Data as json.dumps() spells it. */
+/* Data as json.dumps() spells it; something is there before. */
 static void add_member(struct buf *b, struct arena *a, const char *key, const char *value)
 {
-	buf_printf(b, "%s\"%s\": ", b->len > 1 ? ", " : "", key);
+	buf_printf(b, "%s\"%s\": ", b->data[b->len - 1] == '{' ? "" : ", ", key);
 	buf_puts(b, value ? python_json(a, value) : "null");
 }
 

@@ -41,15 +41,16 @@ def wait_until(check, seconds, what):
         time.sleep(0.05)
 
 
-def children(parent):
-    """Process ids of the direct children of a process, sorted."""
+def children(parent, name=None):
+    """Process ids of the direct children of a process, sorted; with a name, of those called so."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = stat.read_text().rpartition(")")[2].split()
+            called, _, rest = stat.read_text().partition("(")[2].rpartition(")")
         except OSError:
             continue
-        if int(fields[1]) == parent and fields[0] != "Z":
+        fields = rest.split()
+        if int(fields[1]) == parent and fields[0] != "Z" and name in (None, called):
             found.append(int(stat.parent.name))
     return sorted(found)
 
@@ -204,7 +205,11 @@ class Ours(Server):
 
     def workers(self):
         """The process ids of the pre-forked workers, sorted."""
-        return children(self.pid("serve"))
+        return sorted(set(children(self.pid("serve"))) - set(self.jobs()))
+
+    def jobs(self):
+        """The process ids of the jobs pool, sorted."""
+        return children(self.pid("serve"), "mlflow-jobs")
 
     def _script(self, *arguments, check=True):
         done = subprocess.run(
