@@ -370,7 +370,7 @@ static void wrap(FILE *out, const char *text, int indent)
 static void show_default(FILE *out, const struct setting *s)
 {
 	if (s->type == SETTING_KEY) {
-		fprintf(out, "%*s[environment only]\n", 6, "");
+		fprintf(out, "%*s[env: %s; no option]\n", 6, "", s->env);
 		return;
 	}
 	fprintf(out, "%*s[env: %s", 6, "", s->env);

@@ -147,7 +147,7 @@ int jobs_run(const struct config *config, const char *name)
 
 	install_signals();
 	j.arena = arena_new(ARENA_HARD_LIMIT);
-	j.db = db_new(config->backend_store_uri, (int)config->statement_timeout);
+	j.db = db_new(config->backend_store_uri, (int)config->statement_timeout, SQL_TRACKING);
 	buf_init(&j.body, REPLY_MAX);
 	w = webhooks_new(&j);
 	work(&j, w);
