@@ -155,10 +155,11 @@ static struct delivery *next_startable(const struct receiver *r)
 	return NULL;
 }
 
-/* Room for what becomes of all that is under way. */
+/* Whether one more may be sent. */
 static bool has_room(const struct webhooks *w)
 {
-	return w->flying < FLYING_MAX && w->queue.n_notes + 1 < NOTES_MAX;
+	return w->flying < FLYING_MAX && w->queue.n_notes + 1 < NOTES_MAX &&
+	       queue_is_valid(&w->queue);
 }
 
 static void start_receiver(struct webhooks *w, struct receiver *r)

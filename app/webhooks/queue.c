@@ -9,8 +9,11 @@
 #include <sodium.h>
 #include <time.h>
 
-/* How long a claim lasts unless it is renewed. */
-#define LEASE_SECONDS 10.0
+/* How long a claim lasts unless it is renewed, how often it is, and how long before
+ * its end this process stops to rely on it. */
+#define LEASE_SECONDS 6.0
+#define RENEW_MS 1000
+#define MARGIN_MS 1500
 #define ERROR_MAX 500
 
 int64_t queue_now_ms(void)
@@ -155,22 +158,32 @@ static void forget_lost(struct queue *q, const struct rows *kept,
 bool queue_claim(struct queue *q, void (*lost)(void *arg, struct receiver *r), void *arg)
 {
 	struct request *rq = jobs_begin(q->jobs, NULL);
-	int64_t room = (int64_t)(RECEIVERS_MAX - q->n_receivers);
-	struct rows *kept, *claimed;
+	int64_t room = (int64_t)(RECEIVERS_MAX - q->n_receivers), now = queue_now_ms();
+	struct rows *kept = NULL, *claimed;
 	bool ok;
 
-	kept = db_send(rq, webhook_receivers_renew, P_STR(q->jobs->name), P_DBL(LEASE_SECONDS));
+	if (q->n_receivers && now - q->renewed_ms >= RENEW_MS)
+		kept = db_send(rq, webhook_receivers_renew, P_STR(q->jobs->name),
+			       P_DBL(LEASE_SECONDS));
 	db_send(rq, webhook_receivers_add);
 	claimed = db_send(rq, webhook_receivers_claim, P_STR(q->jobs->name), P_DBL(LEASE_SECONDS),
 			  P_INT(room));
 	ok = db_wait(rq);
 	if (ok) {
-		forget_lost(q, kept, lost, arg);
+		if (kept)
+			forget_lost(q, kept, lost, arg);
+		if (kept || !q->n_receivers)
+			q->renewed_ms = now;
 		for (int row = 0; row < rows_count(claimed); row++)
 			if (!find_receiver(q, rows_str(claimed, row, 0)))
 				add_receiver(q, claimed, row);
 	}
 	return jobs_end(q->jobs, rq, ok);
+}
+
+bool queue_is_valid(const struct queue *q)
+{
+	return queue_now_ms() - q->renewed_ms < (int64_t)(LEASE_SECONDS * 1000) - MARGIN_MS;
 }
 
 static bool send_release(struct queue *q, const char *webhook_id, int64_t failures, double delay)

@@ -53,6 +53,7 @@ struct queue {
 	struct jobs *jobs;
 	struct receiver *receivers;
 	size_t n_receivers;
+	int64_t renewed_ms; /* when all of them were known to be ours */
 	struct note notes[NOTES_MAX];
 	size_t n_notes;
 	int64_t noted_ms; /* when the first of them was */
@@ -64,6 +65,9 @@ int64_t queue_now_ms(void);
  * another process has by now, before it is forgotten. False: the database fails. */
 bool queue_claim(struct queue *q, void (*lost)(void *arg, struct receiver *r),
 		 void *arg) MUST_CHECK;
+
+/* Whether what is claimed is surely still so; nothing may be sent otherwise. */
+bool queue_is_valid(const struct queue *q) MUST_CHECK;
 
 /* Reads the webhook's settings and its next deliveries. */
 bool queue_fetch(struct queue *q, struct receiver *r) MUST_CHECK;
