@@ -5,7 +5,7 @@ local api = "/api/2.0/mlflow/"
 local headers = {["Content-Type"] = "application/json"}
 if os.getenv("WORKSPACE") then headers["X-MLFLOW-WORKSPACE"] = os.getenv("WORKSPACE") end
 local runs, counter = {}, 0
-for line in io.lines(os.getenv("RUNS")) do runs[#runs + 1] = line end
+for line in io.lines(os.getenv("RUNS") or "/dev/null") do runs[#runs + 1] = line end
 
 local function get(path) return wrk.format("GET", path, headers) end
 local function post(path, body) return wrk.format("POST", api .. path, headers, body) end
@@ -46,6 +46,10 @@ local operations = {
   history = function()
     return get(api .. "metrics/get-history?run_id=" .. os.getenv("HISTORY_RUN") ..
       "&metric_key=loss&max_results=25000")
+  end,
+  model_search = function() return get(api .. "registered-models/search?max_results=100") end,
+  model_alias = function()
+    return get(api .. "registered-models/alias?alias=champion&name=model-1-" .. math.random(5000))
   end,
 }
 

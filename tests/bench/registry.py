@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The model registry of a large company: searches, aliases, and whether prompts slow models down."""
+
+import time
+
+import requests
+from bench import compare, floor, load, patience, run_sql, same_schema, seed
+
+# A request may cost five times its raw statement: at least a fifth of its rate.
+OPERATIONS = {
+    "model_search": ("first page of 100 models", 30, 0, 0.2),
+    "model_alias": ("version by alias", 30, 0, 0.2),
+}
+
+
+def first_page(server, workspace):
+    """Seconds of the best of several first pages of models."""
+    session = requests.Session()
+    url = server.url + "/api/2.0/mlflow/registered-models/search?max_results=100"
+
+    def once():
+        started = time.perf_counter()
+        answer = session.get(url, headers={"X-MLFLOW-WORKSPACE": workspace})
+        answer.raise_for_status()
+        assert len(answer.json()["registered_models"]) == 100
+        return time.perf_counter() - started
+
+    return min(once() for _ in range(40))
+
+
+def measure(options, cluster, folder):
+    print("\nthe registry: 100,000 models in 20 workspaces, 1,000,000 versions")
+    seed(cluster, "registry", "seed_registry.sql")
+    figures = {operation: {} for operation in OPERATIONS}
+    for name, make, template in same_schema(options, cluster, folder / "registry", "registry"):
+        database = cluster.create(f"r_{name}", template)
+        with make(database) as server:
+            for operation in OPERATIONS:
+                seconds = options.seconds * patience(name, operation)
+                figures[operation][name] = load(server, operation, seconds, "team-1")
+            if name == "ours":
+                before = first_page(server, "team-1")
+                run_sql(cluster, database, "seed_prompts.sql")
+                after = first_page(server, "team-1")
+    for operation in OPERATIONS:
+        figures[operation]["raw"] = floor(cluster, "registry", operation, options.seconds)
+    compare(figures, OPERATIONS)
+    print(f"first page of models behind 100,000 prompts to without  {after / before:7.2f}x")
