@@ -36,24 +36,23 @@ static const struct field runs_search_fields[] = {
 	" r.user_id, r.status, r.start_time, nullif(r.end_time, 0) as end_time,"                   \
 	" nullif(r.artifact_uri, '') as artifact_uri, r.lifecycle_stage, r.run_uuid as run_id"
 
-/* One experiment is the usual case: compared with one value, PostgreSQL reads
- * its runs in the order of the index. Whether an experiment belongs to the
- * workspace is asked once per statement, not once per run. */
+/* One experiment is the usual case: compared with one value, PostgreSQL knows how
+ * many runs it has and reads them in the order of the index. Whether an experiment
+ * belongs to the workspace is asked once per statement, not once per run. */
+#define THE_EXPERIMENT                                                                             \
+	"r.experiment_id = ($2::bigint[])[1] and exists (select from experiments e"                \
+	" where e.experiment_id = ($2::bigint[])[1] and e.workspace = $1)"
 static const struct search_frame one_experiment = {
 	.entity = &search_runs,
 	.columns = RUN_COLUMNS,
 	.from = "runs r",
-	.where = "r.experiment_id = (select e.experiment_id from experiments e"
-		 " where e.experiment_id = ($2::bigint[])[1] and e.workspace = $1)"
-		 " and r.lifecycle_stage = any($3::text[])",
+	.where = THE_EXPERIMENT " and r.lifecycle_stage = any($3::text[])",
 };
 static const struct search_frame one_experiment_one_stage = {
 	.entity = &search_runs,
 	.columns = RUN_COLUMNS,
 	.from = "runs r",
-	.where = "r.experiment_id = (select e.experiment_id from experiments e"
-		 " where e.experiment_id = ($2::bigint[])[1] and e.workspace = $1)"
-		 " and r.lifecycle_stage = ($3::text[])[1]",
+	.where = THE_EXPERIMENT " and r.lifecycle_stage = ($3::text[])[1]",
 };
 static const struct search_frame many_experiments = {
 	.entity = &search_runs,

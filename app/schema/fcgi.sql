@@ -10,6 +10,12 @@
 -- the index instead of sorting the experiment.
 create index if not exists mlflow_fcgi_runs_page
 	on runs (experiment_id, lifecycle_stage, start_time desc, run_uuid);
+-- Runs by the value of a param or a tag. Values are longer than an index entry may
+-- be; the filter compiler asks for the beginning where that decides (search/runs.c).
+create index if not exists mlflow_fcgi_params_value
+	on params (key, left(value, 64));
+create index if not exists mlflow_fcgi_tags_value
+	on tags (key, left(value, 64));
 -- The same for logged models (creation_timestamp_ms desc, model_id).
 create index if not exists mlflow_fcgi_logged_models_page
 	on logged_models (experiment_id, lifecycle_stage, creation_timestamp_ms desc, model_id);

@@ -6,7 +6,9 @@
  * (store/tracking/sqlalchemy_store.py: _get_sqlalchemy_filter_clauses,
  * _get_orderby_clauses).
  */
+
 #include "app/search/terms.h"
+#include "app/validate.h"
 
 /* ---- vocabulary ---- */
 
@@ -148,6 +150,16 @@ static bool put_metric(struct compiler *c, const char *column, const char *alias
 	return true;
 }
 
+/* What the indexes of fcgi.sql hold of a param or a tag. */
+#define INDEXED_CHARACTERS 64
+
+/* Whether a text of this length is a value exactly when it is a value's beginning. */
+static bool is_indexed(const char *comparator, const struct operand *value)
+{
+	return strcmp(comparator, "=") == 0 && value->type == OPERAND_TEXT &&
+	       utf8_length(value->text) < INDEXED_CHARACTERS;
+}
+
 /* A metric, param or tag: at most one row per run, joined by its primary key. */
 static bool join_value(struct compiler *c, enum field_type type, const char *key,
 		       const char *comparator, const struct operand *value)
@@ -160,6 +172,8 @@ static bool join_value(struct compiler *c, enum field_type type, const char *key
 		   table_of(type), alias, alias, alias, text_param(c, key));
 	if (type == METRIC)
 		return put_metric(c, column, alias, comparator, value);
+	if (is_indexed(comparator, value))
+		column = arena_printf(c->arena, "left(%s, %d)", column, INDEXED_CHARACTERS);
 	return put_comparison(c, joins, column, comparator, value);
 }
 

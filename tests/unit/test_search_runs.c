@@ -13,6 +13,15 @@
 	" join params f0 on f0.run_uuid = r.run_uuid and f0.key = $1::text and f0.value " compares
 #define TAG(compares)                                                                              \
 	" join tags f0 on f0.run_uuid = r.run_uuid and f0.key = $1::text and f0.value " compares
+/* Short values, which an index holds whole. */
+#define PARAM_IS                                                                                   \
+	" join params f0 on f0.run_uuid = r.run_uuid and f0.key = $1::text"                        \
+	" and left(f0.value, 64) = $2::text"
+#define TAG_IS                                                                                     \
+	" join tags f0 on f0.run_uuid = r.run_uuid and f0.key = $1::text"                          \
+	" and left(f0.value, 64) = $2::text"
+#define EIGHT "12345678"
+#define LONGEST EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT "1234567"
 #define PRESENT(not, table)                                                                        \
 	" and " not "exists (select from " table                                                   \
 		    " x where x.run_uuid = r.run_uuid and x.key = $1::text)"
@@ -49,7 +58,7 @@ static const struct search_case attributes[] = {
 	FINDS("created = 1", " and r.start_time = $1::bigint", "1"),
 	FINDS("Created != 1e3", " and r.start_time <> $1::double precision", "1000"),
 	FINDS("start_time > .5", " and r.start_time > $1::double precision", "0.5"),
-	FINDS("run_name = 'x'", TAG("= $2::text"), "mlflow.runName x"),
+	FINDS("run_name = 'x'", TAG_IS, "mlflow.runName x"),
 	FINDS("attributes.`run name` LIKE 'x%'", TAG("like $2::text"), "mlflow.runName x%"),
 	FINDS("attributes.`Run name` != 'x'", TAG("<> $2::text"), "mlflow.runName x"),
 	FINDS("\"Run Name\" ILIKE 'x'", TAG("ilike $2::text"), "mlflow.runName x"),
@@ -71,24 +80,26 @@ static const struct search_case metrics[] = {
 };
 
 static const struct search_case params_and_tags[] = {
-	FINDS("params.lr = '0.1'", PARAM("= $2::text"), "lr 0.1"),
+	FINDS("params.lr = '0.1'", PARAM_IS, "lr 0.1"),
 	FINDS("param.lr != '0.1'", PARAM("<> $2::text"), "lr 0.1"),
 	FINDS("parameter.lr LIKE '0.%'", PARAM("like $2::text"), "lr 0.%"),
 	FINDS("parameters.lr ILIKE 'A%'", PARAM("ilike $2::text"), "lr A%"),
-	FINDS("params.`a b` = \"it's\"", PARAM("= $2::text"), "a b it's"),
-	FINDS("params.a = 'it''s'", PARAM("= $2::text"), "a it''s"),
-	FINDS("params.a = ''", PARAM("= $2::text"), "a "),
+	FINDS("params.`a b` = \"it's\"", PARAM_IS, "a b it's"),
+	FINDS("params.a = 'it''s'", PARAM_IS, "a it''s"),
+	FINDS("params.a = ''", PARAM_IS, "a "),
+	FINDS("params.a = '" LONGEST "'", PARAM_IS, "a " LONGEST),
+	FINDS("params.a = '" LONGEST "8'", PARAM("= $2::text"), "a " LONGEST "8"),
 	FINDS("params.lr IS NULL", PRESENT("not ", "params"), "lr"),
 	FINDS("params.lr is not null", PRESENT("", "params"), "lr"),
-	FINDS("tags.a = 'x'", TAG("= $2::text"), "a x"),
+	FINDS("tags.a = 'x'", TAG_IS, "a x"),
 	FINDS("tag.a != 'x'", TAG("<> $2::text"), "a x"),
 	FINDS("tags.`mlflow.source.name` LIKE '%py'", TAG("like $2::text"),
 		"mlflow.source.name %py"),
 	FINDS("tags.mlflow.user ILIKE 'x'", TAG("ilike $2::text"), "mlflow.user x"),
 	FINDS("tags.a IS NULL", PRESENT("not ", "tags"), "a"),
 	FINDS("tags.a IS NOT NULL", PRESENT("", "tags"), "a"),
-	FINDS("params.größe = 'ü'", PARAM("= $2::text"), "größe ü"),
-	FINDS("params.数量 = '1'", PARAM("= $2::text"), "数量 1"),
+	FINDS("params.größe = 'ü'", PARAM_IS, "größe ü"),
+	FINDS("params.数量 = '1'", PARAM_IS, "数量 1"),
 };
 
 static const struct search_case datasets[] = {
@@ -108,7 +119,7 @@ static const struct search_case conjunctions[] = {
 	FINDS("metrics.a > 1 and params.b = 'x' AND tags.c LIKE 'y'",
 		" join latest_metrics f0 on f0.run_uuid = r.run_uuid and f0.key = $1::text"
 		" and (f0.value > $2::double precision and not f0.is_nan) join params f1 on"
-		" f1.run_uuid = r.run_uuid and f1.key = $3::text and f1.value = $4::text"
+		" f1.run_uuid = r.run_uuid and f1.key = $3::text and left(f1.value, 64) = $4::text"
 		" join tags f2 on f2.run_uuid = r.run_uuid and f2.key = $5::text and"
 		" f2.value like $6::text", "a 1 b x c y"),
 	FINDS("status = 'RUNNING' And start_time > 1",
@@ -159,7 +170,7 @@ static const struct search_case orders[] = {
 	SORTS("metrics.a > 1 and run_name = 'x'", BOTH("metrics.b DESC", "tags.c"),
 		" join latest_metrics f0 on f0.run_uuid = r.run_uuid and f0.key = $3::text"
 		" and (f0.value > $4::double precision and not f0.is_nan) join tags f1 on"
-		" f1.run_uuid = r.run_uuid and f1.key = $5::text and f1.value = $6::text"
+		" f1.run_uuid = r.run_uuid and f1.key = $5::text and left(f1.value, 64) = $6::text"
 		" left join latest_metrics o0 on o0.run_uuid = r.run_uuid and o0.key ="
 		" $1::text left join tags o1 on o1.run_uuid = r.run_uuid and o1.key = $2::text",
 		LATEST_RANK "o0.value desc nulls last, o1.value, r.start_time desc, r.run_uuid",
