@@ -180,6 +180,12 @@ static void pause_after(int tries)
 	nanosleep(&pause, NULL);
 }
 
+static void forget_answer(struct request *rq)
+{
+	rq->reply.error = ERROR_NONE;
+	rq->reply.n_headers = 0;
+}
+
 static bool call(struct request *rq, const void *in)
 {
 	bool is_read = rq->endpoint->flags & READS, ok;
@@ -189,19 +195,28 @@ static bool call(struct request *rq, const void *in)
 		ok = db_request_end(rq, rq->endpoint->handler->call(rq, in));
 		if (ok || tries == TRIES_MAX || !db_may_retry(rq->db, is_read))
 			return ok;
-		rq->reply.error = ERROR_NONE;
-		rq->reply.n_headers = 0;
+		forget_answer(rq);
 		pause_after(tries);
 	}
 }
 
-/* Whether a workspace that was named exists, where no statement has asked. */
+/* Whether a workspace that was named exists, where no statement has asked. Asking is
+ * tried again like any read, unless there was an answer that the failure replaced. */
 static bool has_workspace(struct request *rq)
 {
+	bool answered = rq->reply.status != 0;
+
 	if (!rq->workspace_given || rq->workspace_found ||
 	    strcmp(rq->workspace, DEFAULT_WORKSPACE) == 0)
 		return true;
-	rq->workspace_found = db_enter(rq);
+	for (int tries = 1; !rq->workspace_found; tries++) {
+		rq->workspace_found = db_enter(rq);
+		if (rq->workspace_found || answered || tries == TRIES_MAX ||
+		    !db_may_retry(rq->db, true))
+			break;
+		forget_answer(rq);
+		db_request_begin(rq->db);
+	}
 	return rq->workspace_found;
 }
 
@@ -240,8 +255,8 @@ static bool pass(struct request *rq, const char *header)
 		return refuse(rq);
 	if (!authorize(rq) || !prove_user(rq))
 		return false;
-	/* these handlers move files without a statement, or act on another database */
-	if (rq->endpoint->flags & (ARTIFACTS | USERS) && !has_workspace(rq))
+	/* these handlers answer without a statement, or act on another database */
+	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | USERS) && !has_workspace(rq))
 		return false;
 	return rq->endpoint->flags & USERS ? call_on_users(rq, in) : call(rq, in);
 }

@@ -26,6 +26,7 @@ from lib import env  # noqa: E402
 
 env.use_reference_python()
 
+from faults import queries  # noqa: E402
 from faults.load import API, Load  # noqa: E402
 from lib.postgres import Postgres  # noqa: E402
 from lib.servers import Ours, wait_until  # noqa: E402
@@ -44,12 +45,14 @@ class Stage:
         self.server = self.database = None
 
     @contextmanager
-    def serving(self, *options, artifacts=None):
+    def serving(self, *options, artifacts=None, through=None):
+        """through: the folder of a socket to connect to instead of PostgreSQL's own."""
         self.database = self.postgres.create()
+        uri = self.postgres.uri(self.database, "+psycopg2")
         more = ["--artifacts-destination", str(artifacts)] if artifacts else []
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         folder.chmod(0o755)
-        server = Ours(folder, self.postgres.uri(self.database, "+psycopg2"), [
+        server = Ours(folder, uri.replace(str(self.postgres.folder), str(through)) if through else uri, [
             "--default-artifact-root", "mlflow-artifacts:/", "--serve-artifacts", "--workers", str(WORKERS), *more, *options,
         ])
         server.artifacts = artifacts or server.artifacts
@@ -271,6 +274,11 @@ def statement_timeout(stage):
         assert server.workers() == before, "a worker died"
 
 
+def every_statement_fails(stage):
+    """Each endpoint, its i-th statement lost with the connection: nothing half done, reads answered."""
+    return queries.every_statement_fails(stage)
+
+
 @contextmanager
 def small_disk(parent, size):
     """A file system of a few MB, or None where this machine does not let us mount one."""
@@ -397,7 +405,7 @@ def slow_client_holds_no_worker(stage):
 TESTS = (
     postgres_restarts, postgres_crashes, connections_are_cut, an_idle_connection_is_cut, workers_are_killed, all_workers_are_killed, the_master_drains, reload_loses_nothing,
     reload_takes_large_bodies, deadlocks_are_retried, statement_timeout, disk_full,
-    client_leaves_during_upload, uploads_to_one_path, uploads_while_workers_die, slow_client_holds_no_worker,
+    every_statement_fails, client_leaves_during_upload, uploads_to_one_path, uploads_while_workers_die, slow_client_holds_no_worker,
 )
 
 
