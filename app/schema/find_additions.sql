@@ -5,5 +5,6 @@
 select case
 	when to_regclass('mlflow_fcgi.webhook_deliveries') is null
 		or to_regclass('mlflow_fcgi.webhook_receivers') is null
-		or to_regclass('mlflow_fcgi.periodic_jobs') is null then 'no'
+		or to_regclass('mlflow_fcgi.periodic_jobs') is null
+		or to_regclass('mlflow_fcgi.listed_models') is null then 'no'
 	else 'yes' end;

@@ -240,7 +240,8 @@ static int init(struct session *s)
 	else if (!create_all(s))
 		return 1;
 	if (!run(s, "additions", SCHEMA_fcgi_schema) || !run(s, "additions", SCHEMA_fcgi) ||
-	    !run(s, "role", SCHEMA_fcgi_role) || !run(s, "commit", SCHEMA_commit))
+	    !run(s, "role", SCHEMA_fcgi_role) || !run(s, "additions", SCHEMA_listed_models) ||
+	    !run(s, "commit", SCHEMA_commit))
 		return 1;
 	say(s->out, "mlflow-fcgi's additions are there");
 	say_notes(s);
@@ -286,7 +287,8 @@ static int check(struct session *s)
 		    "otherwise: restore a backup",
 		    missing);
 	additions = catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s) +
-		    catalog_missing(SCHEMA_fcgi, catalog, say_missing, s);
+		    catalog_missing(SCHEMA_fcgi, catalog, say_missing, s) +
+		    catalog_missing(SCHEMA_listed_models, catalog, say_missing, s);
 	if (additions)
 		say(s->out,
 		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init "
@@ -484,6 +486,20 @@ bool schema_default_experiment(struct db *db, struct arena *a, const char *locat
 	ok = db_script(db, sql, &error);
 	if (!ok)
 		*ret_error = arena_strdup(a, error ? error : "out of memory");
+	free(error);
+	return ok;
+}
+
+bool schema_relist_models(struct db *db, struct arena *a, char **ret_error)
+{
+	char *error = NULL;
+	bool ok = db_script(db, SCHEMA_relist_models, &error);
+
+	if (!ok)
+		*ret_error = arena_printf(a,
+					  "mlflow-fcgi's list of registered models cannot be read; "
+					  "run: mlflow-fcgi db init '<backend-store-uri>' (%s)",
+					  error ? error : "out of memory");
 	free(error);
 	return ok;
 }

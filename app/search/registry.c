@@ -6,8 +6,8 @@
  * store/model_registry/sqlalchemy_store.py.
  *
  * Prompts are registered models with a tag, and a search finds either kind. What is
- * left out is asked row by row, in an index, so that a page costs what the rows it
- * passes cost, however many prompts there are elsewhere.
+ * left out is asked row by row, in an index; models are found through the list of
+ * those that are no prompts, so that prompts cost a page of models nothing.
  */
 #include "app/search/terms.h"
 
@@ -22,6 +22,7 @@ struct registry {
 	const char *of_row; /* which tags are a row's, f being the alias */
 	const char *root;
 	const char *limit; /* of the tags that one row is asked for */
+	const char *list;  /* joins the list of those that are no prompts, if there is one */
 	bool (*put_attribute)(struct compiler *c, const struct condition *condition);
 };
 
@@ -181,11 +182,23 @@ static bool wants_prompts(const struct condition *conditions, size_t n)
 	return false;
 }
 
+/* The list has an index on this time. */
+static void search_list(struct compiler *c, const char *list)
+{
+	buf_puts(&c->sql->joins, list);
+	for (size_t i = 0; i < c->n_keys; i++) {
+		if (strcmp(c->keys[i].expression, "m.last_updated_time") == 0)
+			c->keys[i].expression = "l.last_updated_time";
+	}
+}
+
 /* Asked of the tags that are joined, if any, so that they narrow the search before. */
 static void leave_prompts_out(struct compiler *c, const struct registry *r)
 {
 	const char *of = c->n_filters > 0 ? "f0" : r->root;
 
+	if (*r->list)
+		search_list(c, r->list);
 	buf_printf(&c->sql->where,
 		   " and not coalesce((select true from %s x where x.workspace = %s.workspace"
 		   " and x.name = %s.name and x.key = '" IS_PROMPT
@@ -235,6 +248,8 @@ static const struct registry models = {
 	.of_row = "@.workspace = m.workspace and @.name = m.name",
 	.root = "m",
 	.limit = "",
+	.list = " join mlflow_fcgi.listed_models l on l.workspace = m.workspace"
+		" and l.name = m.name",
 	.put_attribute = put_model_attribute,
 };
 static const struct registry versions = {
@@ -243,6 +258,7 @@ static const struct registry versions = {
 	.of_row = "@.workspace = v.workspace and @.name = v.name and @.version = v.version",
 	.root = "v",
 	.limit = " limit 1",
+	.list = "",
 	.put_attribute = put_version_attribute,
 };
 

@@ -44,7 +44,7 @@ def mlflow(*arguments):
 
 
 # Our own tables, in the schema of that name.
-OURS = ("version", "webhook_deliveries", "webhook_receivers", "periodic_jobs")
+OURS = ("version", "webhook_deliveries", "webhook_receivers", "periodic_jobs", "listed_models")
 
 
 class SchemaTest(unittest.TestCase):
@@ -177,6 +177,52 @@ class Catalog(SchemaTest):
         plan = "\n".join(line for (line,) in plan)
         self.assertIn("mlflow_fcgi_runs_page", plan)
         self.assertNotIn("Sort", plan)
+
+    def listed(self, database):
+        """The models on the list, which must be what a look at all models finds."""
+        listed = self.postgres.query(
+            database, "select workspace, name, last_updated_time from mlflow_fcgi.listed_models order by 1, 2")
+        self.assertEqual(listed, self.postgres.query(database, """
+            select workspace, name, last_updated_time from registered_models m
+            where not exists (
+                select from registered_model_tags t where t.workspace = m.workspace
+                    and t.name = m.name and t.key = 'mlflow.prompt.is_prompt' and t.value = 'true')
+            order by 1, 2"""))
+        return [name for _, name, _ in listed]
+
+    def test_list_of_models_follows_whoever_writes(self):
+        database = self.postgres.create(template="made")
+        tag = "insert into registered_model_tags (workspace, name, key, value) values ('default', %s, %s, %s)"
+
+        def now(statement, *values):
+            self.postgres.query(database, statement, *values)
+            return self.listed(database)
+
+        self.assertEqual(now("""
+            insert into registered_models (workspace, name, last_updated_time)
+            select 'default', n, 1 from unnest(array['a', 'b', 'c']) n"""), ["a", "b", "c"])
+        self.assertEqual(now(tag, "a", "mlflow.prompt.is_prompt", "true"), ["b", "c"])
+        self.assertEqual(now(tag, "b", "other", "true"), ["b", "c"])
+        self.assertEqual(now(tag, "c", "mlflow.prompt.is_prompt", "false"), ["b", "c"])
+        self.assertEqual(now("update registered_models set last_updated_time = 2"), ["b", "c"])
+        self.assertEqual(now("update registered_models set name = name || '2'"), ["b2", "c2"])
+        self.assertEqual(now("update registered_model_tags set value = 'true' where name = 'c2'"), ["b2"])
+        self.assertEqual(now("delete from registered_model_tags where name in ('a2', 'c2')"), ["a2", "b2", "c2"])
+        self.assertEqual(now("delete from registered_models where name = 'a2'"), ["b2", "c2"])
+
+    def test_list_of_models_is_mended(self):
+        database = self.postgres.create(template="made")
+        self.postgres.query(database, """
+            set session_replication_role = replica;
+            insert into registered_models (workspace, name, last_updated_time)
+            select 'default', n, 1 from unnest(array['a', 'b']) n""")
+        self.succeeds(ours("init", self.uri(database)))
+        self.assertEqual(self.listed(database), ["a", "b"])
+        self.postgres.query(database, """
+            delete from mlflow_fcgi.listed_models where name = 'a';
+            insert into mlflow_fcgi.listed_models values ('default', 'gone', 1)""")
+        self.postgres.query(database, "select mlflow_fcgi.relist_models()")
+        self.assertEqual(self.listed(database), ["a", "b"])
 
     def test_stock_server_runs_on_ours(self):
         database = self.postgres.create(template="made")

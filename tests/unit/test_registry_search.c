@@ -21,6 +21,7 @@
 	" and not coalesce((select true from model_version_tags x where x.workspace ="             \
 	" v.workspace and x.name = v.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="     \
 	" 'true' limit 1), false)"
+#define LISTED " join mlflow_fcgi.listed_models l on l.workspace = m.workspace and l.name = m.name"
 #define MODEL_TAG(alias, key, compares)                                                            \
 	" join registered_model_tags " alias " on " alias ".workspace = m.workspace and " alias    \
 	".name = m.name and " alias ".key = " key " and " alias ".value " compares
@@ -36,21 +37,21 @@
 /* One case a line where it fits. */
 /* clang-format off */
 static const struct search_case models[] = {
-	FINDS("", NO_PROMPT, ""),
-	FINDS("name = 'x'", " and m.name = $1::text" NO_PROMPT, "x"),
-	FINDS("name ilike 'X%'", " and m.name ilike $1::text" NO_PROMPT, "X%"),
-	FINDS("name IN ('a', 'b')", " and m.name = any($1::text[])" NO_PROMPT, "[a, b]"),
-	FINDS("attribute.name != 'x'", " and m.name <> $1::text" NO_PROMPT, "x"),
-	FINDS("tags.a = 'x'", MODEL_TAG("f0", "$1::text", "= $2::text") NO_PROMPT_TAGGED, "a x"),
+	FINDS("", LISTED NO_PROMPT, ""),
+	FINDS("name = 'x'", LISTED " and m.name = $1::text" NO_PROMPT, "x"),
+	FINDS("name ilike 'X%'", LISTED " and m.name ilike $1::text" NO_PROMPT, "X%"),
+	FINDS("name IN ('a', 'b')", LISTED " and m.name = any($1::text[])" NO_PROMPT, "[a, b]"),
+	FINDS("attribute.name != 'x'", LISTED " and m.name <> $1::text" NO_PROMPT, "x"),
+	FINDS("tags.a = 'x'", MODEL_TAG("f0", "$1::text", "= $2::text") LISTED NO_PROMPT_TAGGED, "a x"),
 	FINDS("tags.a like 'x' and tag.`a b` != 'y'", MODEL_TAG("f0", "$1::text", "like $2::text")
-		MODEL_TAG("f1", "$3::text", "<> $4::text") NO_PROMPT_TAGGED, "a x a b y"),
+		MODEL_TAG("f1", "$3::text", "<> $4::text") LISTED NO_PROMPT_TAGGED, "a x a b y"),
 	FINDS(IS_PROMPT " = 'true'", MODEL_TAG("f0", "$1::text", "= $2::text"), KEY " true"),
 	FINDS(IS_PROMPT " = 'True'", MODEL_TAG("f0", "$1::text", "= $2::text"), KEY " True"),
 	FINDS(IS_PROMPT " != 'false'", MODEL_TAG("f0", "$1::text", "<> $2::text"), KEY " false"),
-	FINDS(IS_PROMPT " = 'false'", NO_PROMPT, ""),
-	FINDS(IS_PROMPT " != 'true'", NO_PROMPT, ""),
-	FINDS(IS_PROMPT " LIKE 'true'", NO_PROMPT, ""),
-	FINDS(IS_PROMPT " = 'false' and " IS_PROMPT " = 'true'", NO_PROMPT, ""),
+	FINDS(IS_PROMPT " = 'false'", LISTED NO_PROMPT, ""),
+	FINDS(IS_PROMPT " != 'true'", LISTED NO_PROMPT, ""),
+	FINDS(IS_PROMPT " LIKE 'true'", LISTED NO_PROMPT, ""),
+	FINDS(IS_PROMPT " = 'false' and " IS_PROMPT " = 'true'", LISTED NO_PROMPT, ""),
 	REFUSES(IS_PROMPT " > 'true'", "Invalid comparator for tag: >"),
 	REFUSES("name > 'x'", "Invalid comparator for attribute: >"),
 	REFUSES("`name` = 'x'", "Invalid attribute key '`name`' specified. Valid keys are '{'name'}'"),
@@ -63,10 +64,10 @@ static const struct search_case models[] = {
 		"Expected a quoted string value for tag (e.g. 'my-value'). Got value ('x')"),
 	REFUSES("metrics.a = 1", "Invalid entity type 'metrics'. Valid entity types are"
 		" ('attribute', 'tag', 'tags')"),
-	SORTS("", NULL, NO_PROMPT, "m.name", ""),
-	SORTS("", "name desc", NO_PROMPT, "m.name desc", ""),
-	SORTS("", "timestamp", NO_PROMPT, "m.last_updated_time, m.name", ""),
-	SORTS("", BOTH("last_updated_timestamp DESC", "name DESC"), NO_PROMPT,
+	SORTS("", NULL, LISTED NO_PROMPT, "m.name", ""),
+	SORTS("", "name desc", LISTED NO_PROMPT, "m.name desc", ""),
+	SORTS("", "timestamp", LISTED NO_PROMPT, "m.last_updated_time, m.name", ""),
+	SORTS("", BOTH("last_updated_timestamp DESC", "name DESC"), LISTED NO_PROMPT,
 		"m.last_updated_time desc, m.name desc", ""),
 	REFUSES_ORDER("", BOTH("timestamp", "last_updated_timestamp"),
 		"`order_by` contains duplicate fields: ['timestamp', 'last_updated_timestamp']"),
