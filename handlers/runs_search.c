@@ -39,20 +39,21 @@ static const struct field runs_search_fields[] = {
 /* One experiment is the usual case: compared with one value, PostgreSQL knows how
  * many runs it has and reads them in the order of the index. Whether an experiment
  * belongs to the workspace is asked once per statement, not once per run. */
-#define THE_EXPERIMENT                                                                             \
-	"r.experiment_id = ($2::bigint[])[1] and exists (select from experiments e"                \
-	" where e.experiment_id = ($2::bigint[])[1] and e.workspace = $1)"
 static const struct search_frame one_experiment = {
 	.entity = &search_runs,
 	.columns = RUN_COLUMNS,
 	.from = "runs r",
-	.where = THE_EXPERIMENT " and r.lifecycle_stage = any($3::text[])",
+	.where = "r.experiment_id = ($2::bigint[])[1] and exists (select from experiments e"
+		 " where e.experiment_id = ($2::bigint[])[1] and e.workspace = $1)"
+		 " and r.lifecycle_stage = any($3::text[])",
 };
 static const struct search_frame one_experiment_one_stage = {
 	.entity = &search_runs,
 	.columns = RUN_COLUMNS,
 	.from = "runs r",
-	.where = THE_EXPERIMENT " and r.lifecycle_stage = ($3::text[])[1]",
+	.where = "r.experiment_id = ($2::bigint[])[1] and exists (select from experiments e"
+		 " where e.experiment_id = ($2::bigint[])[1] and e.workspace = $1)"
+		 " and r.lifecycle_stage = ($3::text[])[1]",
 };
 static const struct search_frame many_experiments = {
 	.entity = &search_runs,
