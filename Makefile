@@ -149,7 +149,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 
 # --- testing -----------------------------------------------------------------------------------
 
-TESTS := unit unit-asan lint nginx systemd server schema conformance clients faults fuzz-smoke
+TESTS := unit unit-asan lint nginx systemd server schema conformance clients webhooks faults fuzz-smoke
 TESTS_LATER := conformance-asan
 
 .PHONY: test $(TESTS:%=test-%) $(TESTS_LATER:%=test-%)
@@ -186,6 +186,9 @@ test-conformance-asan: asan ## the conformance requests to the sanitized build
 
 test-clients: all ## real client programs, whole workflows
 	$(PYTHON) tests/clients/run.py
+
+test-webhooks: all ## deliveries: whatever breaks, and where they must not lead
+	$(PYTHON) tests/webhooks/run.py
 
 test-faults: all ## kills and restarts under load
 	$(PYTHON) tests/faults/run.py

@@ -31,6 +31,13 @@ PROGRAMS = {
     "modern": (env.REFERENCE_PYTHON, "modern.py"),
     "teams": (env.REFERENCE_PYTHON, "teams.py"),
     "registry": (env.REFERENCE_PYTHON, "registry.py"),
+    "webhooks": (env.REFERENCE_PYTHON, "webhooks.py"),
+}
+# Receivers of webhooks are on loopback; each server has its own way to allow that.
+HOOKS = {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=", "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https"}
+ENVIRONMENT = {
+    Stock: {**HOOKS, "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true", "MLFLOW_WEBHOOK_CACHE_TTL": "0"},
+    Ours: {**HOOKS, "MLFLOW_FCGI_WEBHOOK_ALLOWED_HOSTS": "127.0.0.1"},
 }
 
 
@@ -64,7 +71,7 @@ def main():
     results = []
     with env.Scratch("clients") as folder, Postgres(folder / "pg") as postgres:
         kind = Stock if args.stock else Ours
-        with kind(folder / "server", postgres.uri(postgres.create(), "+psycopg2")) as server:
+        with kind(folder / "server", postgres.uri(postgres.create(), "+psycopg2"), environment=ENVIRONMENT[kind]) as server:
             for name in args.programs or PROGRAMS:
                 results.append(run(name, server, folder))
     print(f"{sum(r[0] for r in results)} passed, {sum(r[1] for r in results)} failed")
