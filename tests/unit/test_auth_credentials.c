@@ -137,7 +137,7 @@ static void test_lengths(void)
 static void test_remembered(void)
 {
 	struct auth_memory *m = memory_new();
-	char name[16];
+	char name[32];
 
 	CU_ASSERT_FALSE(memory_knows(m, "u", "p", "h"));
 	memory_note(m, "u", "p", "h");
