@@ -130,17 +130,16 @@ const char *query_get(const struct query *q, const char *name)
 	return NULL;
 }
 
-const char *percent_encode_path(struct arena *a, const char *path)
+/* All but letters, digits and what is in `plain`. */
+static const char *encode(struct arena *a, const char *text, const char *plain)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	char *out = arena_alloc(a, strlen(path) * 3 + 1);
+	char *out = arena_alloc(a, strlen(text) * 3 + 1);
 	size_t n = 0;
 
-	for (const unsigned char *p = (const unsigned char *)path; *p; p++) {
-		bool plain = (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ||
-			     (*p >= 'a' && *p <= 'z') || strchr("-._~/", *p);
-
-		if (plain) {
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		if ((*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= 'a' && *p <= 'z') || strchr(plain, *p)) {
 			out[n++] = (char)*p;
 		} else {
 			out[n++] = '%';
@@ -149,4 +148,14 @@ const char *percent_encode_path(struct arena *a, const char *path)
 		}
 	}
 	return out;
+}
+
+const char *percent_encode_path(struct arena *a, const char *path)
+{
+	return encode(a, path, "-._~/");
+}
+
+const char *percent_encode(struct arena *a, const char *text)
+{
+	return encode(a, text, "-._~");
 }

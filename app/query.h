@@ -31,6 +31,8 @@ const char *query_get(const struct query *q, const char *name);
 
 /* Encodes every byte of a path but unreserved characters and "/". */
 const char *percent_encode_path(struct arena *a, const char *path) NEVER_NULL;
+/* The same for one segment or value: encodes "/", too. */
+const char *percent_encode(struct arena *a, const char *text) NEVER_NULL;
 
 /* Whether `n` bytes are well-formed UTF-8 (RFC 3629) without NUL. */
 bool utf8_valid(const char *s, size_t n);
