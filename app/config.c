@@ -315,6 +315,11 @@ static const char *check_webhooks(struct arena *a, struct config *c)
 	return check_webhook_key(c);
 }
 
+static bool is_s3(const char *uri)
+{
+	return strncmp(uri, "s3://", 5) == 0;
+}
+
 bool config_check(struct arena *a, struct config *c, const char **ret_error)
 {
 	static const char *const levels[] = { "error", "warning", "info", "debug" };
@@ -334,9 +339,11 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 		*ret_error = "--x-frame-options must be SAMEORIGIN, DENY or NONE";
 	else if (!is_octal(c->socket_mode))
 		*ret_error = "--socket-mode must be octal, such as 660";
-	else if (strstr(c->artifacts_destination, "://") &&
+	else if (strstr(c->artifacts_destination, "://") && !is_s3(c->artifacts_destination) &&
 		 strncmp(c->artifacts_destination, "file://", 7) != 0)
-		*ret_error = "--artifacts-destination must be a local directory in this version";
+		*ret_error =
+			"--artifacts-destination must be a local directory or s3://bucket/prefix "
+			"in this version";
 	if (!*ret_error)
 		*ret_error = check_prefix(a, c);
 	if (!*ret_error)
@@ -344,6 +351,7 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 	if (!*ret_error)
 		*ret_error = check_webhooks(a, c);
 	if (!*ret_error)
+	if (!*ret_error && !is_s3(c->artifacts_destination))
 		c->artifacts_destination = absolute(a, c->artifacts_destination);
 	return !*ret_error;
 }

@@ -52,6 +52,15 @@
 /* Names listed in the answer to a workspace's deletion. */
 #define CONFLICTS_MAX (64 * KIB)
 
+/* What an object store or a metadata service answers to one call: a list of a
+ * thousand names of a thousand bytes, each of which may be encoded threefold. */
+#define STORE_ANSWER_MAX (8 * MIB)
+/* A file of credentials or stores. */
+#define SETTINGS_FILE_MAX (1 * MIB)
+/* Nesting of a store's XML answer, and the length of one text in it. */
+#define XML_DEPTH_MAX 8
+#define XML_TEXT_MAX (16 * KIB)
+
 /* One line of the log. */
 #define LOG_LINE_MAX (4 * KIB)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line: serve, db, endpoints, check-config. */
 #include "app/artifacts/location.h"
+#include "app/artifacts/stores.h"
 #include "app/config.h"
 #include "app/db.h"
 #include "app/endpoints.h"
@@ -27,6 +28,9 @@ static const char usage[] =
 	"  db check URI             compare a database with that schema\n"
 	"  db init --auth [URI]     the same for MLflow's tables of users and roles, in this\n"
 	"  db check --auth [URI]    database or in one of their own\n"
+	"  nginx-stores DIR [OPTIONS of serve]\n"
+	"                           write stores-http.conf and stores-server.conf to DIR: what\n"
+	"                           nginx needs to know about artifact stores\n"
 	"  endpoints [--json]       list every endpoint with its permission and fields\n"
 	"  man                      the options of serve in mdoc, for the man page\n"
 	"\n"
@@ -117,7 +121,7 @@ static int configured(struct arena *a, int argc, char **argv, bool prepare, stru
 	char *db_error = NULL;
 
 	if (!config_read(a, argc, argv, c, &error) || !config_check(a, c, &error) ||
-	    !auth_configure(a, c, &error))
+	    !auth_configure(a, c, &error) || !stores_load(a, c, &error))
 		return complain(error);
 	if (check_database(a, c, prepare, &db_error) && check_auth(a, c, prepare, &db_error))
 		return 0;
@@ -147,9 +151,41 @@ static int command_check_config(struct arena *a, int argc, char **argv)
 	struct config c;
 	int status = configured(a, argc, argv, false, &c);
 
-	if (!status)
+	if (!status) {
 		config_show(a, &c, stdout);
+		stores_show(&c, stdout);
+	}
 	return status;
+}
+
+/* `nginx-stores DIRECTORY [OPTIONS]`: the two files that nginx/ includes. */
+static int command_nginx_stores(struct arena *a, int argc, char **argv)
+{
+	const char *error = NULL, *directory = argc > 0 ? argv[0] : "-";
+	struct config c = { 0 };
+	FILE *http, *server;
+	bool ok;
+
+	if (*directory == '-')
+		return complain("nginx-stores needs a directory, then the options of serve");
+	if (!config_read(a, argc - 1, argv + 1, &c, &error))
+		return complain(error);
+	if (!c.backend_store_uri) /* which it does not need */
+		c.backend_store_uri = "postgresql://";
+	if (!config_check(a, &c, &error) || !stores_load(a, &c, &error))
+		return complain(error);
+	http = fopen(arena_printf(a, "%s/stores-http.conf", directory), "we");
+	server = fopen(arena_printf(a, "%s/stores-server.conf", directory), "we");
+	if (http)
+		stores_print_nginx_http(&c, http);
+	if (server)
+		stores_print_nginx_server(&c, directory, server);
+	ok = http && server;
+	ok = http && fclose(http) == 0 && ok;
+	ok = server && fclose(server) == 0 && ok;
+	if (!ok)
+		return complain(arena_printf(a, "cannot write to %s", directory)), 1;
+	return 0;
 }
 
 /* ---- db, endpoints ---- */
@@ -207,6 +243,8 @@ static int run(struct arena *a, int argc, char **argv)
 		return command_check_config(a, argc, argv);
 	if (strcmp(command, "db") == 0)
 		return command_db(a, argc, argv);
+	if (strcmp(command, "nginx-stores") == 0)
+		return command_nginx_stores(a, argc, argv);
 	if (strcmp(command, "endpoints") == 0)
 		return command_endpoints(argc, argv);
 	if (strcmp(command, "man") == 0)

@@ -3,9 +3,7 @@
  * The artifact proxy, mlflow-artifacts:/ to clients: list, download, upload and
  * delete by path. nginx moves the bytes; an upload's body is on disk already when
  * its request arrives here, and was allowed before in phase `authorize`.
- *
- * Multipart uploads and presigned URLs are for stores that clients can reach
- * themselves; a local directory has neither, and says so as the reference does.
+ * artifacts_direct.c has the endpoints by which clients go to the store themselves.
  */
 #include "handlers/artifacts.h"
 #include "app/endpoints.h"
@@ -50,7 +48,7 @@ HANDLER(artifact_list)
 	struct artifact at;
 	struct json j;
 
-	if (!place_of_path(rq, or_empty(in->path), &at) || !local_list(rq, &at, &files))
+	if (!place_of_path(rq, or_empty(in->path), &at) || !store_list(rq, &at, &files))
 		return false;
 	j = reply_json(rq);
 	jw_obj(&j);
@@ -73,7 +71,7 @@ HANDLER(artifact_download)
 {
 	struct artifact at;
 
-	return place_of_path(rq, or_empty(in->artifact_path), &at) && local_send(rq, &at);
+	return place_of_path(rq, or_empty(in->artifact_path), &at) && store_send(rq, &at);
 }
 
 struct artifact_upload_req {
@@ -91,7 +89,7 @@ HANDLER(artifact_upload)
 	if (!place_of_path(rq, or_empty(in->artifact_path), &at) ||
 	    !artifact_path_check_new(rq, at.given, at.name))
 		return false;
-	if (rq->phase == PHASE_NORMAL && !local_put(rq, &at))
+	if (rq->phase == PHASE_NORMAL && !store_put(rq, &at))
 		return false;
 	reply_nothing(rq);
 	rq->reply.status = 200;
@@ -110,95 +108,6 @@ HANDLER(artifact_delete)
 {
 	struct artifact at;
 
-	return place_of_path(rq, in->artifact_path, &at) && local_delete(rq, &at) &&
+	return place_of_path(rq, in->artifact_path, &at) && store_remove(rq, &at) &&
 	       reply_empty(rq);
-}
-
-/* ---- what a local store has not ---- */
-
-static bool no_multipart(struct request *rq, const char *path, const char *what)
-{
-	struct artifact at;
-
-	return place_of_path(rq, path, &at) &&
-	       fail(rq, NOT_IMPLEMENTED,
-		    "Multipart %s is not supported for the current artifact repository", what);
-}
-
-struct multipart_create_req {
-	const char *artifact_path;
-	const char *path;
-	struct opt_int num_parts;
-};
-static const struct field multipart_create_fields[] = {
-	F_STR(multipart_create_req, artifact_path, IN_PATH),
-	F_STR(multipart_create_req, path, REQUIRED),
-	F_INT(multipart_create_req, num_parts, OPTIONAL),
-	F_END,
-};
-
-HANDLER(multipart_create)
-{
-	return no_multipart(rq, in->artifact_path, "upload");
-}
-
-struct upload_part {
-	struct opt_int part_number;
-	const char *etag;
-	const char *url;
-};
-static const struct field upload_part_fields[] = {
-	F_INT(upload_part, part_number, OPTIONAL),
-	F_STR(upload_part, etag, OPTIONAL),
-	F_STR(upload_part, url, OPTIONAL),
-	F_END,
-};
-
-struct multipart_complete_req {
-	const char *artifact_path;
-	const char *path;
-	const char *upload_id;
-	LIST(struct upload_part) parts;
-};
-static const struct field multipart_complete_fields[] = {
-	F_STR(multipart_complete_req, artifact_path, IN_PATH),
-	F_STR(multipart_complete_req, path, REQUIRED),
-	F_STR(multipart_complete_req, upload_id, OPTIONAL),
-	F_LIST(multipart_complete_req, parts, upload_part, REQUIRED),
-	F_END,
-};
-
-HANDLER(multipart_complete)
-{
-	return no_multipart(rq, in->artifact_path, "upload");
-}
-
-struct multipart_abort_req {
-	const char *artifact_path;
-	const char *path;
-	const char *upload_id;
-};
-static const struct field multipart_abort_fields[] = {
-	F_STR(multipart_abort_req, artifact_path, IN_PATH),
-	F_STR(multipart_abort_req, path, REQUIRED),
-	F_STR(multipart_abort_req, upload_id, OPTIONAL),
-	F_END,
-};
-
-HANDLER(multipart_abort)
-{
-	return no_multipart(rq, in->artifact_path, "upload");
-}
-
-struct artifact_presign_req {
-	const char *artifact_path;
-};
-static const struct field artifact_presign_fields[] = {
-	F_STR(artifact_presign_req, artifact_path, IN_PATH),
-	F_END,
-};
-
-HANDLER(artifact_presign)
-{
-	return no_multipart(rq, in->artifact_path, "download");
 }

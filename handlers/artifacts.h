@@ -10,4 +10,8 @@
 void jw_artifact_files(struct json *j, struct arena *a, const struct artifact_files *files,
 		       const char *directory);
 
+/* Where the artifacts of a run of the request's workspace are. False: answered, there
+ * is no such run. */
+bool run_artifact_uri(struct request *rq, const char *run_id, const char **ret_uri) MUST_CHECK;
+
 #endif

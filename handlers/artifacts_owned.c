@@ -15,7 +15,7 @@
  * upload_artifact_handler). */
 #define UPLOAD_MAX (10 * 1024 * 1024)
 
-static bool find_run(struct request *rq, const char *run_id, const char **ret_uri)
+bool run_artifact_uri(struct request *rq, const char *run_id, const char **ret_uri)
 {
 	struct rows *r = db_query(rq, artifact_find_run, P_STR(run_id), P_STR(rq->workspace));
 
@@ -34,7 +34,7 @@ static bool reply_files(struct request *rq, const char *uri, const struct artifa
 	struct artifact at;
 	struct json j;
 
-	if (!place_below(rq, uri, path, &at) || !local_list(rq, &at, &files))
+	if (!place_below(rq, uri, path, &at) || !store_list(rq, &at, &files))
 		return false;
 	directory = place_is_proxied(rq->arena, uri, &scheme) ? path->given : path->name;
 	j = reply_json(rq);
@@ -49,7 +49,7 @@ static bool send_file(struct request *rq, const char *uri, const struct artifact
 {
 	struct artifact at;
 
-	return place_below(rq, uri, path, &at) && local_send(rq, &at);
+	return place_below(rq, uri, path, &at) && store_send(rq, &at);
 }
 
 /* ---- of runs ---- */
@@ -72,7 +72,7 @@ HANDLER(run_artifact_list)
 	const char *uri;
 
 	return artifact_path_read(rq, or_empty(in->path), &path) &&
-	       find_run(rq, in->run_id, &uri) && reply_files(rq, uri, &path);
+	       run_artifact_uri(rq, in->run_id, &uri) && reply_files(rq, uri, &path);
 }
 
 struct run_artifact_get_req {
@@ -97,7 +97,7 @@ HANDLER(run_artifact_get)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Missing value for required parameter 'path'.");
 	return artifact_path_read(rq, in->path, &path) &&
-	       find_run(rq, run_id ? run_id : "None", &uri) && send_file(rq, uri, &path);
+	       run_artifact_uri(rq, run_id ? run_id : "None", &uri) && send_file(rq, uri, &path);
 }
 
 struct run_artifact_upload_req {
@@ -132,9 +132,9 @@ HANDLER(run_artifact_upload)
 	if (!*or_empty(in->path))
 		return fail(rq, INVALID_PARAMETER_VALUE, "Request must specify path.");
 	if (!artifact_path_read(rq, in->path, &path) || (is_body_here && !check_size(rq)) ||
-	    !find_run(rq, in->run_uuid, &uri) || !place_below(rq, uri, &path, &at) ||
+	    !run_artifact_uri(rq, in->run_uuid, &uri) || !place_below(rq, uri, &path, &at) ||
 	    !artifact_path_check_new(rq, at.given, at.name) ||
-	    (is_body_here && !local_put(rq, &at)))
+	    (is_body_here && !store_put(rq, &at)))
 		return false;
 	reply_json(rq); /* and nothing in it, as in the reference */
 	return true;
@@ -183,81 +183,4 @@ HANDLER(logged_model_artifact_get)
 			    "Request must include the \"artifact_file_path\" query parameter.");
 	return artifact_path_read(rq, in->artifact_file_path, &path) &&
 	       logged_model_location(rq, in->model_id, &uri) && send_file(rq, uri, &path);
-}
-
-/* ---- presigned URLs, for stores that clients can reach themselves ---- */
-
-/* `of` is what the messages of the two endpoints do not have in common. */
-static bool no_presigned(struct request *rq, const char *uri, const char *what,
-			 const char *const of[2])
-{
-	const char *scheme;
-
-	if (place_is_proxied(rq->arena, uri, &scheme))
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Presigned %s is not supported for %sproxied artifact storage "
-			    "(artifact URI scheme: %s). This endpoint requires a %sdirect cloud "
-			    "storage artifact URI.",
-			    what, of[0], scheme, of[1]);
-	return fail(rq, NOT_IMPLEMENTED,
-		    "Presigned %s is not supported for the current artifact repository", what);
-}
-
-struct presigned_upload_req {
-	const char *run_id;
-	const char *model_id;
-	const char *path;
-	struct opt_int expiration;
-};
-static const struct field presigned_upload_fields[] = {
-	F_STR(presigned_upload_req, run_id, OPTIONAL),
-	F_STR(presigned_upload_req, model_id, OPTIONAL),
-	F_STR(presigned_upload_req, path, REQUIRED),
-	F_INT(presigned_upload_req, expiration, OPTIONAL),
-	F_END,
-};
-
-HANDLER(presigned_upload)
-{
-	bool of_run = *or_empty(in->run_id);
-	struct artifact_path path;
-	const char *uri;
-
-	if (of_run == !!*or_empty(in->model_id))
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Exactly one of run_id and model_id must be provided.");
-	if (!artifact_path_read(rq, in->path, &path))
-		return false;
-	if (of_run ? !find_run(rq, in->run_id, &uri) :
-		     !logged_model_location(rq, in->model_id, &uri))
-		return false;
-	return no_presigned(rq, uri, "upload", (const char *const[]){ "", "" });
-}
-
-struct presigned_download_req {
-	const char *run_id;
-	const char *path;
-	struct opt_int expiration;
-};
-static const struct field presigned_download_fields[] = {
-	F_STR(presigned_download_req, run_id, REQUIRED),
-	F_STR(presigned_download_req, path, REQUIRED),
-	F_INT(presigned_download_req, expiration, OPTIONAL),
-	F_END,
-};
-
-HANDLER(presigned_download)
-{
-	struct artifact_path path;
-	const char *uri;
-
-	if (!artifact_path_read(rq, in->path, &path))
-		return false;
-	if (in->expiration.given && (in->expiration.v < 1 || in->expiration.v > 604800))
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "expiration must be between 1 and 604800 seconds (got %" PRId64 ").",
-			    in->expiration.v);
-	return find_run(rq, in->run_id, &uri) &&
-	       no_presigned(rq, uri, "download",
-			    (const char *const[]){ "runs with ", "run with a " });
 }

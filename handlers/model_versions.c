@@ -333,5 +333,5 @@ HANDLER(model_version_artifact_get)
 			    "Missing value for required parameter 'path'.");
 	return artifact_path_read(rq, in->path, &path) &&
 	       find_location(rq, in->name, in->version, &uri) && follow_run(rq, &uri) &&
-	       place_below(rq, uri, &path, &at) && local_send(rq, &at);
+	       place_below(rq, uri, &path, &at) && store_send(rq, &at);
 }

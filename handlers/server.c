@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The server about itself. */
+#include "app/artifacts/stores.h"
 #include "app/config.h"
 #include "app/endpoints.h"
 #include "app/metrics.h"
@@ -38,8 +39,8 @@ HANDLER_NO_INPUT(server_info)
 	jw_kv_str(&j, "store_type", "SqlStore");
 	jw_kv_bool(&j, "workspaces_enabled", rq->config->enable_workspaces);
 	jw_kv_bool(&j, "trace_archival_enabled", false);
-	jw_kv_bool(&j, "multipart_uploads_enabled", false);
-	jw_kv_bool(&j, "multipart_downloads_enabled", false);
+	jw_kv_bool(&j, "multipart_uploads_enabled", stores_take_parts(rq->config));
+	jw_kv_bool(&j, "multipart_downloads_enabled", stores_presign_all(rq->config));
 	jw_kv_bool(&j, "presigned_upload_run_id_supported", true);
 	jw_kv_bool(&j, "presigned_upload_model_id_supported", true);
 	jw_key(&j, "features_enabled");

@@ -49,12 +49,6 @@ static bool fail_unreadable(struct request *rq, const struct artifact *at)
 
 /* ---- listing ---- */
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct artifact_file *)a)->name,
-		      ((const struct artifact_file *)b)->name);
-}
-
 /* Beside what no artifact is called: at the top of the destination, the other
  * tenants' directory is not of the default workspace. */
 static bool is_hidden(const struct request *rq, const struct artifact *at, const char *name)
@@ -68,26 +62,10 @@ static bool is_hidden(const struct request *rq, const struct artifact *at, const
 	       (rq->config->enable_workspaces && strcmp(name, "workspaces") == 0);
 }
 
-static void add_file(struct request *rq, struct artifact_files *files, size_t *room,
-		     struct artifact_file file)
-{
-	if (files->n == *room) {
-		struct artifact_file *v;
-
-		*room = MAX(*room * 2, 64);
-		v = ARENA_ARRAY(rq->arena, *room, struct artifact_file);
-		if (files->n)
-			memcpy(v, files->v, files->n * sizeof(*v));
-		files->v = v;
-	}
-	files->v[files->n++] = file;
-}
-
 static void read_directory(struct request *rq, const struct artifact *at, DIR *dir,
 			   struct artifact_files *ret)
 {
 	struct dirent *e;
-	size_t room = 0;
 	struct stat st;
 
 	while ((e = readdir(dir))) {
@@ -98,12 +76,12 @@ static void read_directory(struct request *rq, const struct artifact *at, DIR *d
 			continue;
 		is_directory = S_ISDIR(st.st_mode);
 		if (is_directory || S_ISREG(st.st_mode))
-			add_file(rq, ret, &room,
-				 (struct artifact_file){ arena_strdup(rq->arena, e->d_name),
-							 is_directory, st.st_size });
+			artifact_files_add(
+				rq->arena, ret,
+				(struct artifact_file){ arena_strdup(rq->arena, e->d_name),
+							is_directory, st.st_size });
 	}
-	if (ret->n)
-		qsort(ret->v, ret->n, sizeof(*ret->v), by_name);
+	artifact_files_sort(ret);
 }
 
 bool local_list(struct request *rq, const struct artifact *at, struct artifact_files *ret)
@@ -159,3 +137,10 @@ bool local_send(struct request *rq, const struct artifact *at)
 	reply_header(rq, "Cache-Control", "no-cache");
 	return true;
 }
+
+const struct store_ops local_ops = {
+	.list = local_list,
+	.send = local_send,
+	.put = local_put,
+	.remove = local_delete,
+};

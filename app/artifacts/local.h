@@ -15,27 +15,12 @@
 #ifndef MF_ARTIFACTS_LOCAL_H
 #define MF_ARTIFACTS_LOCAL_H
 
-#include "app/request.h"
+#include "app/artifacts/store.h"
 
-/* A place for an artifact or a directory of artifacts, existing or not. */
-struct artifact {
-	const char *root;     /* absolute path of the directory of the store */
-	const char *location; /* of nginx, internal, over that directory */
-	const char *name;     /* below it, as artifact_path.name; "" is the directory itself */
-	const char *given;    /* what messages call it */
-};
-
-/* What a directory holds, ordered by name, without what no artifact may be
- * called, links and special files. */
-struct artifact_file {
-	const char *name;
-	bool is_directory;
-	int64_t size;
-};
-struct artifact_files {
-	size_t n;
-	struct artifact_file *v;
-};
+/* nginx's internal locations over --artifacts-destination and over a local
+ * --default-artifact-root (nginx/server.conf.in) */
+#define LOCAL_LOCATION "/_artifacts"
+#define LOCAL_ROOT_LOCATION "/_artifact_root"
 
 /* Lists a directory; a file and what is not there have nothing in them, as in
  * the reference. False: answered. */

@@ -2,6 +2,7 @@
 /* URIs of artifacts; see location.h. */
 #include "app/artifacts/location.h"
 
+#include "app/artifacts/stores.h"
 #include "app/artifacts/uri.h"
 #include "app/config.h"
 #include "app/query.h"
@@ -24,8 +25,10 @@ const char *uri_append(struct arena *a, const char *uri, const char *path)
 
 const char *artifact_root(const struct request *rq)
 {
-	const char *root = rq->config->default_artifact_root;
+	const char *root = store_of_workspace(rq->config, rq->arena, rq->workspace)->artifact_root;
 
+	if (!root)
+		root = rq->config->default_artifact_root;
 	if (!rq->config->enable_workspaces)
 		return root;
 	return uri_append(rq->arena, root, arena_printf(rq->arena, "workspaces/%s", rq->workspace));

@@ -12,8 +12,8 @@
  * slash between (mlflow/utils/uri.py append_to_uri_path). */
 const char *uri_append(struct arena *a, const char *uri, const char *path) NEVER_NULL;
 
-/* The server's artifact root for the request's workspace: the root itself
- * while workspaces are off, else <root>/workspaces/<workspace>. A workspace's
+/* The artifact root for the request's workspace, of its store or else the server's:
+ * the root itself while workspaces are off, else <root>/workspaces/<workspace>. A workspace's
  * own default_artifact_root goes before it; statements take care of that. */
 const char *artifact_root(const struct request *rq) NEVER_NULL;
 

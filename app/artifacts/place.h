@@ -16,9 +16,10 @@ bool place_of_path(struct request *rq, const char *path, struct artifact *ret) M
  *
  * - mlflow-artifacts:/x, or http(s)://host/api/2.0/mlflow-artifacts/artifacts/x,
  *   while the server serves artifacts: x below the artifacts destination;
- * - an absolute path or file: URI: there, if it lies below the artifacts
- *   destination or below a local --default-artifact-root. The reference reads
- *   whatever path a row has.
+ * - an absolute path or file: URI: there, if it lies below the destination of the
+ *   workspace's store or below a local --default-artifact-root. The reference reads
+ *   whatever path a row has;
+ * - s3://bucket/key: there, under the same conditions.
  *
  * False: answered. */
 bool place_below(struct request *rq, const char *uri, const struct artifact_path *path,

@@ -66,6 +66,7 @@ class Server:
         self.port = port or env.free_port()
         self.prefix = prefix
         self.artifacts = self.folder / "artifacts"
+        self.environment = {}  # beside what every server gets
         self.web = Web(self.port)
         self.auth = auth
         self.environment = {**(environment or {}), **({} if auth is None else self._write_auth(uri))}

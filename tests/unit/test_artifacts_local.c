@@ -31,7 +31,9 @@ static void tear_down(void)
 
 static struct artifact at(const char *name)
 {
-	return (struct artifact){ scratch, "/_artifacts", name, name };
+	return (struct artifact){
+		.root = scratch, .location = "/_artifacts", .name = name, .given = name
+	};
 }
 
 /* "name/" for a directory, "name:size" for a file, separated by blanks. */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Calling stores; see store.h. */
+#include "app/artifacts/store.h"
+
+#include "app/config.h"
+
+void artifact_files_add(struct arena *a, struct artifact_files *files, struct artifact_file file)
+{
+	if (files->n == files->room) {
+		struct artifact_file *v;
+
+		files->room = MAX(files->room * 2, 64);
+		v = ARENA_ARRAY(a, files->room, struct artifact_file);
+		if (files->n)
+			memcpy(v, files->v, files->n * sizeof(*v));
+		files->v = v;
+	}
+	files->v[files->n++] = file;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct artifact_file *)a)->name,
+		      ((const struct artifact_file *)b)->name);
+}
+
+void artifact_files_sort(struct artifact_files *files)
+{
+	if (files->n)
+		qsort(files->v, files->n, sizeof(*files->v), by_name);
+}
+
+static const struct store_ops *ops_of(const struct artifact *at)
+{
+	return at->store->ops;
+}
+
+/* mlflow/exceptions.py _UnsupportedMultipartUploadException and its like */
+static bool unsupported(struct request *rq, const char *what)
+{
+	return fail(rq, NOT_IMPLEMENTED, "%s is not supported for the current artifact repository",
+		    what);
+}
+
+bool store_list(struct request *rq, const struct artifact *at, struct artifact_files *ret)
+{
+	return ops_of(at)->list(rq, at, ret);
+}
+
+bool store_send(struct request *rq, const struct artifact *at)
+{
+	return ops_of(at)->send(rq, at);
+}
+
+bool store_put(struct request *rq, const struct artifact *at)
+{
+	return ops_of(at)->put(rq, at);
+}
+
+bool store_remove(struct request *rq, const struct artifact *at)
+{
+	return ops_of(at)->remove(rq, at);
+}
+
+bool store_presign_download(struct request *rq, const struct artifact *at, const char *what,
+			    int64_t seconds, struct presigned *ret)
+{
+	if (!ops_of(at)->presign_download || !rq->config->presigned_urls)
+		return unsupported(rq, what);
+	return ops_of(at)->presign_download(rq, at, seconds, ret);
+}
+
+bool store_presign_upload(struct request *rq, const struct artifact *at, int64_t seconds,
+			  struct presigned *ret)
+{
+	if (!ops_of(at)->presign_upload || !rq->config->presigned_urls)
+		return unsupported(rq, "Presigned upload");
+	return ops_of(at)->presign_upload(rq, at, seconds, ret);
+}
+
+bool store_multipart_create(struct request *rq, const struct artifact *at, size_t n,
+			    struct multipart *ret)
+{
+	if (!ops_of(at)->multipart_create || !rq->config->presigned_urls)
+		return unsupported(rq, "Multipart upload");
+	return ops_of(at)->multipart_create(rq, at, n, ret);
+}
+
+bool store_multipart_complete(struct request *rq, const struct artifact *at, const char *upload_id,
+			      const struct multipart_part *parts, size_t n)
+{
+	if (!ops_of(at)->multipart_complete || !rq->config->presigned_urls)
+		return unsupported(rq, "Multipart upload");
+	return ops_of(at)->multipart_complete(rq, at, upload_id, parts, n);
+}
+
+bool store_multipart_abort(struct request *rq, const struct artifact *at, const char *upload_id)
+{
+	if (!ops_of(at)->multipart_abort || !rq->config->presigned_urls)
+		return unsupported(rq, "Multipart upload");
+	return ops_of(at)->multipart_abort(rq, at, upload_id);
+}
