@@ -164,6 +164,11 @@ static void answer_authorize(struct request *rq)
 {
 	char *status = arena_printf(rq->arena, "%d", rq->reply.status);
 
+	if (!rq->reply.error && rq->reply.status == 307) { /* Location goes along */
+		reply_header(rq, "X-MLflow-Refused-Status", status);
+		rq->reply.status = 403;
+		return;
+	}
 	if (!rq->reply.error) {
 		reply_nothing(rq);
 		return;

@@ -89,11 +89,9 @@ HANDLER(artifact_upload)
 	if (!place_of_path(rq, or_empty(in->artifact_path), &at) ||
 	    !artifact_path_check_new(rq, at.given, at.name))
 		return false;
-	if (rq->phase == PHASE_NORMAL && !store_put(rq, &at))
-		return false;
 	reply_nothing(rq);
 	rq->reply.status = 200;
-	return true;
+	return rq->phase == PHASE_NORMAL ? store_put(rq, &at) : store_expect(rq, &at);
 }
 
 struct artifact_delete_req {

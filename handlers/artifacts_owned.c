@@ -133,11 +133,10 @@ HANDLER(run_artifact_upload)
 		return fail(rq, INVALID_PARAMETER_VALUE, "Request must specify path.");
 	if (!artifact_path_read(rq, in->path, &path) || (is_body_here && !check_size(rq)) ||
 	    !run_artifact_uri(rq, in->run_uuid, &uri) || !place_below(rq, uri, &path, &at) ||
-	    !artifact_path_check_new(rq, at.given, at.name) ||
-	    (is_body_here && !store_put(rq, &at)))
+	    !artifact_path_check_new(rq, at.given, at.name))
 		return false;
 	reply_json(rq); /* and nothing in it, as in the reference */
-	return true;
+	return is_body_here ? store_put(rq, &at) : store_expect(rq, &at);
 }
 
 /* ---- of logged models ---- */

@@ -15,6 +15,7 @@
 #include <sodium.h>
 
 #define TRIES_MAX 2
+#define UNSIGNED "UNSIGNED-PAYLOAD"
 
 const char *s3_key(struct arena *a, const struct artifact *at)
 {
@@ -34,32 +35,63 @@ static const char *path_of(struct arena *a, const struct s3_address *address, co
 	return arena_printf(a, "%s/%s", address->base, percent_encode_path(a, key));
 }
 
-bool s3_sign(struct request *rq, const struct s3 *s3, const struct s3_address *address,
-	     const struct s3_request *r, const char **ret)
+/* The request in the signer's terms, and the keys for it. False: answered. */
+static bool prepare(struct request *rq, const struct s3 *s3, const struct s3_address *address,
+		    const struct s3_request *r, struct aws_keys *ret_keys, struct sigv4 *ret)
 {
 	struct name_value *query = ARENA_ARRAY(rq->arena, r->n_query + 1, struct name_value);
-	struct aws_keys keys;
-	struct sigv4 s = { .method = r->method,
-			   .host = address->host,
-			   .path = path_of(rq->arena, address, r->key),
-			   .query = query,
-			   .n_query = r->n_query,
-			   .headers = r->headers,
-			   .n_headers = r->n_headers,
-			   .region = s3->region,
-			   .service = "s3",
-			   .now = time(NULL),
-			   .expires = r->seconds ? r->seconds : S3_INTERNAL_SECONDS };
 
-	if (!credentials_get(rq, s3->credentials, &keys))
-		return false;
+	*ret = (struct sigv4){ .method = r->method,
+			       .host = address->host,
+			       .path = path_of(rq->arena, address, r->key),
+			       .query = query,
+			       .n_query = r->n_query,
+			       .headers = r->headers,
+			       .n_headers = r->n_headers,
+			       .region = s3->region,
+			       .service = "s3",
+			       .now = time(NULL),
+			       .expires = r->seconds };
 	for (size_t i = 0; i < r->n_query; i++)
 		query[i] = r->query[i];
 	/* in the query, where a browser can send it, too */
 	if (s3->owner)
-		query[s.n_query++] =
+		query[ret->n_query++] =
 			(struct name_value){ "x-amz-expected-bucket-owner", s3->owner };
-	*ret = sigv4_presign(rq->arena, &keys, &s);
+	return credentials_get(rq, s3->credentials, ret_keys);
+}
+
+bool s3_presign(struct request *rq, const struct s3 *s3, const struct s3_request *r,
+		const char **ret)
+{
+	struct aws_keys keys;
+	struct sigv4 s;
+
+	if (!prepare(rq, s3, &s3->outside, r, &keys, &s))
+		return false;
+	*ret = arena_printf(rq->arena, "%s%s", s3->outside.origin,
+			    sigv4_presign(rq->arena, &keys, &s));
+	return true;
+}
+
+/* A request of our own or of nginx's: the target without secrets, and the headers. */
+static bool authorize(struct request *rq, const struct s3 *s3, const struct s3_request *r,
+		      const char **ret_target, struct sigv4_headers *ret)
+{
+	struct name_value *headers = ARENA_ARRAY(rq->arena, r->n_headers + 1, struct name_value);
+	struct aws_keys keys;
+	const char *query;
+	struct sigv4 s;
+
+	if (!prepare(rq, s3, &s3->inside, r, &keys, &s))
+		return false;
+	for (size_t i = 0; i < r->n_headers; i++)
+		headers[i] = r->headers[i];
+	headers[s.n_headers++] = (struct name_value){ "x-amz-content-sha256", UNSIGNED };
+	s.headers = headers;
+	query = sigv4_query(rq->arena, s.query, s.n_query);
+	*ret_target = arena_printf(rq->arena, "%s%s%s", s.path, *query ? "?" : "", query);
+	*ret = sigv4_authorize(rq->arena, &keys, &s);
 	return true;
 }
 
@@ -94,7 +126,8 @@ bool s3_call(struct request *rq, const struct artifact *at, const struct s3_requ
 	const struct s3 *s3 = at->store->s3;
 	bool is_read = strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0, sent;
 	struct name_value md5 = { "Content-MD5", body ? md5_base64(rq->arena, body) : NULL };
-	struct name_value *headers = ARENA_ARRAY(rq->arena, r->n_headers + 1, struct name_value);
+	struct name_value *headers = ARENA_ARRAY(rq->arena, r->n_headers + 5, struct name_value);
+	struct sigv4_headers signature;
 	struct http_call call = { .method = r->method,
 				  .headers = headers,
 				  .n_headers = r->n_headers,
@@ -108,8 +141,14 @@ bool s3_call(struct request *rq, const struct artifact *at, const struct s3_requ
 		headers[i] = r->headers[i];
 	if (md5.value)
 		headers[call.n_headers++] = md5;
-	if (!s3_sign(rq, s3, &s3->inside, r, &target))
+	if (!authorize(rq, s3, r, &target, &signature))
 		return false;
+	headers[call.n_headers++] = (struct name_value){ "Authorization", signature.authorization };
+	headers[call.n_headers++] = (struct name_value){ "x-amz-date", signature.date };
+	headers[call.n_headers++] = (struct name_value){ "x-amz-content-sha256", UNSIGNED };
+	if (signature.token)
+		headers[call.n_headers++] =
+			(struct name_value){ "x-amz-security-token", signature.token };
 	call.url = arena_printf(rq->arena, "%s%s", s3->inside.origin, target);
 	for (int tries = 1;; tries++) {
 		sent = http_send(rq->arena, &call, ret);
@@ -188,14 +227,18 @@ bool s3_fail(struct request *rq, const struct artifact *at, const struct http_an
  * and so on, whatever the object has. */
 static bool hand_over(struct request *rq, const struct artifact *at, const struct s3_request *r)
 {
-	const struct store *store = at->store;
+	struct sigv4_headers signature;
 	const char *target;
 
-	if (!s3_sign(rq, store->s3, &store->s3->inside, r, &target))
+	if (!authorize(rq, at->store->s3, r, &target, &signature))
 		return false;
 	reply_json(rq);
-	reply_header(rq, "X-Accel-Redirect", store->location);
+	reply_header(rq, "X-Accel-Redirect", at->store->location);
 	reply_header(rq, "X-MLflow-Store", target);
+	reply_header(rq, "X-MLflow-Store-Authorization", signature.authorization);
+	reply_header(rq, "X-MLflow-Store-Date", signature.date);
+	if (signature.token)
+		reply_header(rq, "X-MLflow-Store-Token", signature.token);
 	return true;
 }
 
@@ -222,18 +265,16 @@ static bool redirect(struct request *rq, const char *url)
 
 static bool redirect_download(struct request *rq, const struct artifact *at)
 {
-	const struct s3 *s3 = at->store->s3;
 	struct name_value query = { "response-content-disposition",
 				    mime_disposition(rq->arena, artifact_base_name(at->name)) };
 	struct s3_request r = { .method = "GET",
 				.key = s3_key(rq->arena, at),
 				.query = &query,
 				.n_query = 1,
-				.seconds = S3_INTERNAL_SECONDS };
-	const char *target;
+				.seconds = S3_REDIRECT_SECONDS };
+	const char *url;
 
-	return s3_sign(rq, s3, &s3->outside, &r, &target) &&
-	       redirect(rq, arena_printf(rq->arena, "%s%s", s3->outside.origin, target));
+	return s3_presign(rq, at->store->s3, &r, &url) && redirect(rq, url);
 }
 
 static bool s3_send(struct request *rq, const struct artifact *at)
@@ -276,7 +317,7 @@ static struct s3_request upload_of(struct request *rq, const struct artifact *at
 
 static bool s3_put(struct request *rq, const struct artifact *at)
 {
-	struct s3_request r = upload_of(rq, at, S3_INTERNAL_SECONDS);
+	struct s3_request r = upload_of(rq, at, 0);
 
 	if (!hand_over(rq, at, &r))
 		return false;
@@ -287,6 +328,20 @@ static bool s3_put(struct request *rq, const struct artifact *at)
 				 "X-MLflow-Store-Send-Type",
 			     r.headers[i].value);
 	return true;
+}
+
+/* The client sends its own type with its own headers, so that those of the store are in
+ * the query. */
+static bool s3_redirect_upload(struct request *rq, const struct artifact *at)
+{
+	struct s3_request r = { .method = "PUT",
+				.key = s3_key(rq->arena, at),
+				.query = at->store->s3->upload_headers,
+				.n_query = at->store->s3->n_upload_headers,
+				.seconds = S3_REDIRECT_SECONDS };
+	const char *url;
+
+	return s3_presign(rq, at->store->s3, &r, &url) && redirect(rq, url);
 }
 
 /* ---- by clients themselves ---- */
@@ -327,7 +382,6 @@ static const char *disposition(struct arena *a, const char *name)
 static bool s3_presign_download(struct request *rq, const struct artifact *at, int64_t seconds,
 				struct presigned *ret)
 {
-	const struct s3 *s3 = at->store->s3;
 	struct name_value query = { "response-content-disposition",
 				    disposition(rq->arena, artifact_base_name(at->name)) };
 	struct s3_request r = { .method = "GET",
@@ -335,36 +389,26 @@ static bool s3_presign_download(struct request *rq, const struct artifact *at, i
 				.query = &query,
 				.n_query = 1,
 				.seconds = seconds };
-	const char *target;
 
 	*ret = (struct presigned){ 0 };
-	if (!is_file(rq, at) || !head(rq, at, &ret->size) ||
-	    !s3_sign(rq, s3, &s3->outside, &r, &target))
-		return false;
-	ret->url = arena_printf(rq->arena, "%s%s", s3->outside.origin, target);
-	return true;
+	return is_file(rq, at) && head(rq, at, &ret->size) &&
+	       s3_presign(rq, at->store->s3, &r, &ret->url);
 }
 
 static bool s3_presign_upload(struct request *rq, const struct artifact *at, int64_t seconds,
 			      struct presigned *ret)
 {
-	const struct s3 *s3 = at->store->s3;
 	struct s3_request r = upload_of(rq, at, seconds);
-	const char *target;
 
-	if (!s3_sign(rq, s3, &s3->outside, &r, &target))
-		return false;
-	*ret = (struct presigned){ .url = arena_printf(rq->arena, "%s%s", s3->outside.origin,
-						       target),
-				   .headers = r.headers,
-				   .n_headers = r.n_headers };
-	return true;
+	*ret = (struct presigned){ .headers = r.headers, .n_headers = r.n_headers };
+	return s3_presign(rq, at->store->s3, &r, &ret->url);
 }
 
 const struct store_ops s3_ops = {
 	.list = s3_list,
 	.send = s3_send,
 	.put = s3_put,
+	.redirect_upload = s3_redirect_upload,
 	.remove = s3_delete,
 	.presign_download = s3_presign_download,
 	.presign_upload = s3_presign_upload,

@@ -9,8 +9,8 @@
 #include "app/artifacts/credentials.h"
 #include "app/artifacts/store.h"
 
-/* How long nginx may take to begin with a URL that it was given. */
-#define S3_INTERNAL_SECONDS 3600
+/* How long a client that is sent to the store may take to begin. */
+#define S3_REDIRECT_SECONDS 900
 /* boto3's default, which MLflow's multipart uploads last. */
 #define S3_PART_SECONDS 3600
 /* Parts of one upload (Amazon S3 user guide, multipart upload limits). */
@@ -68,9 +68,9 @@ struct s3_request {
 /* The object that an artifact is. */
 const char *s3_key(struct arena *a, const struct artifact *at) NEVER_NULL;
 
-/* Path and query, signed for one of the bucket's addresses. False: answered. */
-bool s3_sign(struct request *rq, const struct s3 *s3, const struct s3_address *address,
-	     const struct s3_request *r, const char **ret) MUST_CHECK;
+/* A URL for clients that lasts r->seconds. False: answered. */
+bool s3_presign(struct request *rq, const struct s3 *s3, const struct s3_request *r,
+		const char **ret) MUST_CHECK;
 
 struct http_answer;
 /* Sends a request with a body, which may be NULL, and waits for its answer; reads are

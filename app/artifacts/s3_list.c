@@ -15,10 +15,10 @@
 
 /* ---- pages ---- */
 
-/* What one ListObjectsV2 says; names come percent-encoded (encoding-type=url),
- * because XML cannot hold them all. */
+/* What one ListObjectsV2 says. */
 struct page {
 	struct request *rq;
+	bool encoded; /* names come percent-encoded */
 	const char *key;
 	int64_t size;
 	const char *next; /* continuation token */
@@ -29,13 +29,19 @@ struct page {
 	void *arg;
 };
 
+static const char *name_of(const struct page *p, const char *text)
+{
+	if (p->encoded)
+		return percent_decode(p->rq->arena, text, strlen(text), true);
+	return arena_strdup(p->rq->arena, text);
+}
+
 static void on_element(void *arg, const char *path, const char *text)
 {
 	struct page *p = arg;
-	struct arena *a = p->rq->arena;
 
 	if (strcmp(path, "Contents/Key") == 0) {
-		p->key = percent_decode(a, text, strlen(text), true);
+		p->key = name_of(p, text);
 	} else if (strcmp(path, "Contents/Size") == 0) {
 		p->size = strtoll(text, NULL, 10);
 	} else if (strcmp(path, "Contents") == 0) {
@@ -44,14 +50,14 @@ static void on_element(void *arg, const char *path, const char *text)
 		p->key = NULL;
 		p->size = 0;
 	} else if (strcmp(path, "CommonPrefixes/Prefix") == 0) {
-		const char *prefix = percent_decode(a, text, strlen(text), true);
+		const char *prefix = name_of(p, text);
 
 		if (prefix && p->on_prefix)
 			p->on_prefix(p, prefix);
 	} else if (strcmp(path, "IsTruncated") == 0) {
 		p->truncated = strcmp(text, "true") == 0;
 	} else if (strcmp(path, "NextContinuationToken") == 0) {
-		p->next = arena_strdup(a, text);
+		p->next = arena_strdup(p->rq->arena, text);
 	}
 }
 
@@ -63,31 +69,56 @@ static const char *directory_prefix(struct arena *a, const struct artifact *at)
 	return *key ? arena_printf(a, "%s/", key) : "";
 }
 
-/* Reads one page and sets p->next for the one after it, or NULL. */
-static bool read_page(struct page *p, const struct artifact *at, bool by_directory)
+static bool ask(struct page *p, const struct artifact *at, bool by_directory, const char *token,
+		struct http_answer *ret)
 {
-	struct name_value query[5] = { { "list-type", "2" },
-				       { "encoding-type", "url" },
-				       { "prefix", p->base } };
-	struct s3_request r = { .method = "GET", .query = query, .n_query = 3 };
-	struct http_answer answer;
+	struct name_value query[5] = { { "list-type", "2" }, { "prefix", p->base } };
+	struct s3_request r = { .method = "GET", .query = query, .n_query = 2 };
 
+	if (p->encoded)
+		query[r.n_query++] = (struct name_value){ "encoding-type", "url" };
 	if (by_directory)
 		query[r.n_query++] = (struct name_value){ "delimiter", "/" };
-	if (p->next)
-		query[r.n_query++] = (struct name_value){ "continuation-token", p->next };
+	if (token)
+		query[r.n_query++] = (struct name_value){ "continuation-token", token };
+	if (!s3_call(p->rq, at, &r, NULL, ret))
+		return false;
+	return ret->status == 200 || s3_fail(p->rq, at, ret);
+}
+
+/* Looks before anything is passed on: a document that ends in the middle has none. */
+static void on_nothing(void *arg UNUSED, const char *path UNUSED, const char *text UNUSED)
+{
+}
+
+static bool is_list(const struct page *p, const struct http_answer *answer)
+{
+	return xml_read(p->rq->arena, answer->body, answer->size, "ListBucketResult", on_nothing,
+			NULL);
+}
+
+/* Reads one page and sets p->next for the one after it, or NULL. Names that XML cannot
+ * hold are asked for in percent-encoding; not always, because stores do not agree about
+ * what "+" is in it. */
+static bool read_page(struct page *p, const struct artifact *at, bool by_directory)
+{
+	const char *token = p->next;
+	struct http_answer answer;
+
 	p->next = NULL;
 	p->truncated = false;
-	if (!s3_call(p->rq, at, &r, NULL, &answer))
+	if (!ask(p, at, by_directory, token, &answer))
 		return false;
-	if (answer.status != 200)
-		return s3_fail(p->rq, at, &answer);
+	p->encoded = !is_list(p, &answer);
+	if (p->encoded && !ask(p, at, by_directory, token, &answer))
+		return false;
 	if (!xml_read(p->rq->arena, answer.body, answer.size, "ListBucketResult", on_element, p) ||
 	    (p->truncated && !p->next))
 		return fail(p->rq, INTERNAL_ERROR,
 			    "The artifact store at %s answered with something that is no list of "
 			    "objects.",
 			    at->store->s3->inside.origin);
+	p->encoded = false;
 	if (!p->truncated)
 		p->next = NULL;
 	return true;

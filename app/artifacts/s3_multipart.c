@@ -40,7 +40,6 @@ static bool create(struct request *rq, const struct artifact *at, const char **r
 static bool sign_part(struct request *rq, const struct artifact *at, const char *upload_id,
 		      size_t number, const char **ret)
 {
-	const struct s3 *s3 = at->store->s3;
 	struct name_value query[] = { { "partNumber", arena_printf(rq->arena, "%zu", number) },
 				      { "uploadId", upload_id } };
 	struct s3_request r = { .method = "PUT",
@@ -48,12 +47,8 @@ static bool sign_part(struct request *rq, const struct artifact *at, const char 
 				.query = query,
 				.n_query = ARRAY_LEN(query),
 				.seconds = S3_PART_SECONDS };
-	const char *target;
 
-	if (!s3_sign(rq, s3, &s3->outside, &r, &target))
-		return false;
-	*ret = arena_printf(rq->arena, "%s%s", s3->outside.origin, target);
-	return true;
+	return s3_presign(rq, at->store->s3, &r, ret);
 }
 
 bool s3_multipart_create(struct request *rq, const struct artifact *at, size_t n,

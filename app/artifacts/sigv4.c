@@ -83,12 +83,26 @@ static const char *scope_of(struct arena *a, const struct sigv4 *r, const char *
 	return arena_printf(a, "%.8s/%s/%s/aws4_request", date, r->region, r->service);
 }
 
-/* The query with all that belongs to the signature but itself, sorted and encoded. */
+const char *sigv4_query(struct arena *a, const struct name_value *query, size_t n)
+{
+	struct name_value *q = ARENA_ARRAY(a, n, struct name_value);
+	const char *text = "";
+
+	for (size_t i = 0; i < n; i++)
+		q[i] = (struct name_value){ percent_encode(a, query[i].name),
+					    percent_encode(a, query[i].value) };
+	if (n)
+		qsort(q, n, sizeof(*q), by_name);
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(a, "%s%s%s=%s", text, i ? "&" : "", q[i].name, q[i].value);
+	return text;
+}
+
+/* The query with all that belongs to the signature but itself. */
 static const char *canonical_query(struct arena *a, const struct aws_keys *keys,
 				   const struct sigv4 *r, const char *date, const char *names)
 {
 	struct name_value *q = ARENA_ARRAY(a, r->n_query + PARAMS_OF_SIGNATURE, struct name_value);
-	const char *text = "";
 	size_t n = 0;
 
 	for (; n < r->n_query; n++)
@@ -101,14 +115,7 @@ static const char *canonical_query(struct arena *a, const struct aws_keys *keys,
 	q[n++] = (struct name_value){ "X-Amz-SignedHeaders", names };
 	if (keys->session_token)
 		q[n++] = (struct name_value){ "X-Amz-Security-Token", keys->session_token };
-	for (size_t i = 0; i < n; i++) {
-		q[i].name = percent_encode(a, q[i].name);
-		q[i].value = percent_encode(a, q[i].value);
-	}
-	qsort(q, n, sizeof(*q), by_name);
-	for (size_t i = 0; i < n; i++)
-		text = arena_printf(a, "%s%s%s=%s", text, i ? "&" : "", q[i].name, q[i].value);
-	return text;
+	return sigv4_query(a, q, n);
 }
 
 static const char *hexadecimal(struct arena *a, const unsigned char *bytes)
@@ -167,6 +174,13 @@ static const char *sign(struct arena *a, const struct aws_keys *keys, const stru
 	return signature;
 }
 
+static const char *string_to_sign(struct arena *a, const struct sigv4 *r, const char *date,
+				  const char *canonical)
+{
+	return arena_printf(a, ALGORITHM "\n%s\n%s\n%s", date, scope_of(a, r, date),
+			    sha256(a, canonical));
+}
+
 const char *sigv4_presign(struct arena *a, const struct aws_keys *keys, const struct sigv4 *r)
 {
 	const struct name_value *headers = all_headers(a, r);
@@ -174,9 +188,36 @@ const char *sigv4_presign(struct arena *a, const struct aws_keys *keys, const st
 	const char *date = date_of(a, r->now);
 	const char *query = canonical_query(a, keys, r, date, names);
 	const char *canonical = canonical_request(a, r, query, headers, names);
-	const char *text = arena_printf(a, ALGORITHM "\n%s\n%s\n%s", date, scope_of(a, r, date),
-					sha256(a, canonical));
 
 	return arena_printf(a, "%s?%s&X-Amz-Signature=%s", r->path, query,
-			    sign(a, keys, r, date, text));
+			    sign(a, keys, r, date, string_to_sign(a, r, date, canonical)));
+}
+
+struct sigv4_headers sigv4_authorize(struct arena *a, const struct aws_keys *keys,
+				     const struct sigv4 *r)
+{
+	const char *date = date_of(a, r->now), *names, *canonical;
+	struct name_value *headers = ARENA_ARRAY(a, r->n_headers + 2, struct name_value);
+	struct sigv4 signed_request = *r;
+	struct name_value *all;
+
+	for (size_t i = 0; i < r->n_headers; i++)
+		headers[i] = r->headers[i];
+	headers[signed_request.n_headers++] = (struct name_value){ "x-amz-date", date };
+	if (keys->session_token)
+		headers[signed_request.n_headers++] =
+			(struct name_value){ "x-amz-security-token", keys->session_token };
+	signed_request.headers = headers;
+	all = all_headers(a, &signed_request);
+	names = header_names(a, all, signed_request.n_headers + 1);
+	canonical = canonical_request(a, &signed_request, sigv4_query(a, r->query, r->n_query), all,
+				      names);
+	return (struct sigv4_headers){
+		.authorization = arena_printf(
+			a, ALGORITHM " Credential=%s/%s, SignedHeaders=%s, Signature=%s",
+			keys->access_key, scope_of(a, r, date), names,
+			sign(a, keys, r, date, string_to_sign(a, r, date, canonical))),
+		.date = date,
+		.token = keys->session_token,
+	};
 }

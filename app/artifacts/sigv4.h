@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * AWS Signature Version 4 in the query string: a URL that does one thing until
- * it expires, whoever has it ("Authenticating Requests: Using Query Parameters",
- * Amazon S3 API reference). The server's own calls use such URLs, too, so there
- * is one signer. libcurl 7.88's signs queries in the order given and S3 paths
- * encoded twice, which stores refuse.
+ * AWS Signature Version 4 (Amazon S3 API reference, "Authenticating Requests"). In
+ * the query it makes a URL that does one thing until it expires, whoever has it: for
+ * clients. In headers it leaves the URL without secrets, and so nginx's log: for
+ * what nginx and this server ask for themselves. libcurl 7.88 has a signer, too,
+ * which takes queries in the order given and encodes paths twice; stores refuse both.
  */
 #ifndef MF_ARTIFACTS_SIGV4_H
 #define MF_ARTIFACTS_SIGV4_H
@@ -39,11 +39,23 @@ struct sigv4 {
 	const char *payload_sha256; /* hexadecimal; NULL leaves the body unsigned */
 	const char *region, *service;
 	time_t now;
-	int64_t expires; /* seconds */
+	int64_t expires; /* seconds; of a URL */
 };
 
 /* Path and query of the request with its signature. */
 const char *sigv4_presign(struct arena *a, const struct aws_keys *keys,
 			  const struct sigv4 *request) NEVER_NULL;
+
+/* A query encoded and in the order in which it is signed. */
+const char *sigv4_query(struct arena *a, const struct name_value *query, size_t n) NEVER_NULL;
+
+/* The values of the headers that sign a request: Authorization, x-amz-date and, when
+ * it is not NULL, x-amz-security-token. The request also has x-amz-content-sha256,
+ * which is signed like the others. Good for 15 minutes. */
+struct sigv4_headers {
+	const char *authorization, *date, *token;
+};
+struct sigv4_headers sigv4_authorize(struct arena *a, const struct aws_keys *keys,
+				     const struct sigv4 *request);
 
 #endif

@@ -57,6 +57,13 @@ bool store_put(struct request *rq, const struct artifact *at)
 	return ops_of(at)->put(rq, at);
 }
 
+bool store_expect(struct request *rq, const struct artifact *at)
+{
+	if (at->store->presigned_only && ops_of(at)->redirect_upload)
+		return ops_of(at)->redirect_upload(rq, at);
+	return true;
+}
+
 bool store_remove(struct request *rq, const struct artifact *at)
 {
 	return ops_of(at)->remove(rq, at);

@@ -85,6 +85,8 @@ struct store_ops {
 	/* Puts the request's spooled body in place, at once and over what was there;
 	 * an empty body makes an empty file. */
 	bool (*put)(struct request *rq, const struct artifact *at);
+	/* Sends the client to the store with an upload, before its body is read. */
+	bool (*redirect_upload)(struct request *rq, const struct artifact *at);
 	/* Deletes a file, or a directory with everything in it. What is not there is
 	 * deleted already. */
 	bool (*remove)(struct request *rq, const struct artifact *at);
@@ -107,6 +109,8 @@ bool store_list(struct request *rq, const struct artifact *at,
 		struct artifact_files *ret) MUST_CHECK;
 bool store_send(struct request *rq, const struct artifact *at) MUST_CHECK;
 bool store_put(struct request *rq, const struct artifact *at) MUST_CHECK;
+/* Before the body is read: whether it is welcome, and whether here. */
+bool store_expect(struct request *rq, const struct artifact *at) MUST_CHECK;
 bool store_remove(struct request *rq, const struct artifact *at) MUST_CHECK;
 bool store_presign_download(struct request *rq, const struct artifact *at, const char *what,
 			    int64_t seconds, struct presigned *ret) MUST_CHECK;

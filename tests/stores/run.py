@@ -1,0 +1,511 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Artifacts in real S3 servers and on disk: of several workspaces at once, by the reference's client, beside the
+reference's server, and when the store is out of order.
+
+    run.py [--only TEXT] [--full]     --full: a 2 GB file and 5,000 small ones
+
+Ends with a line "N passed, N failed".
+"""
+
+import argparse
+import os
+import pwd
+import re
+import subprocess
+import sys
+import time
+import traceback
+import urllib.parse
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from lib import env  # noqa: E402
+
+env.use_reference_python()
+
+from lib.postgres import Postgres  # noqa: E402
+from lib.s3 import PYTHON, VERSITYGW, Moto, VersityGW  # noqa: E402
+from lib.servers import Ours, Stock, clean_environment  # noqa: E402
+from stores.fake import Fake  # noqa: E402
+
+HERE = Path(__file__).parent
+A = "/api/2.0/mlflow-artifacts/artifacts"
+MPU = "/api/2.0/mlflow-artifacts/mpu"
+SERVER_INFO = "/api/3.0/mlflow/server-info"
+PRESIGNED = "/api/2.0/mlflow-artifacts/presigned"
+MEMORY_MAX_KB = 64 * 1024
+
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def equal(found, wanted, about=""):
+    assert found == wanted, f"{about}{found!r} instead of {wanted!r}"
+
+
+def server_user():
+    for name in ("mlflow-fcgi", "postgres", "www-data"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    return None
+
+
+class Bench:
+    """Two versitygw with keys of their own, moto, one server of ours over all of them and a local disk."""
+
+    def __init__(self, args, folder, postgres):
+        self.args, self.folder, self.postgres = args, folder, postgres
+        self.a = VersityGW(folder / "a", "AKIAAAAAAAAAAAAAAAAA", "secret-of-team-a/+=")
+        self.b = VersityGW(folder / "b", "AKIABBBBBBBBBBBBBBBB", "secret-of-team-b/+=")
+        self.moto = Moto(folder / "moto")
+        self.fake = Fake()
+        self.count = 0
+
+    def __enter__(self):
+        for part in (self.a, self.b, self.moto, self.fake):
+            part.__enter__()
+        self.a.make_bucket("bucket-a")
+        self.a.make_bucket("shared")
+        self.b.make_bucket("bucket-b")
+        self.moto.make_bucket("bucket-moto")
+        self.ours = self.server(self.stores())
+        self.ours.__enter__()
+        for name in ("team-a", "team-b", "lab-x", "broken", "plain", "forged"):
+            self.ours.web.call("POST", "/api/3.0/mlflow/workspaces", {"name": name})
+        return self
+
+    def __exit__(self, *_):
+        self.ours.__exit__()
+        for part in (self.fake, self.moto, self.b, self.a):
+            part.__exit__()
+
+    def stores(self):
+        return f"""
+# stores of the tests
+[team-a]
+destination = s3://bucket-a/mlflow
+endpoint = {self.a.url}
+aws_access_key_id = {self.a.access}
+aws_secret_access_key = {self.a.secret}
+
+[team-b]
+destination = s3://bucket-b
+endpoint = {self.b.url}
+aws_access_key_id = {self.b.access}
+aws_secret_access_key = {self.b.secret}
+
+[lab-*]
+destination = s3://bucket-moto/labs
+endpoint = {self.moto.url}
+aws_access_key_id = {self.moto.access}
+aws_secret_access_key = {self.moto.secret}
+upload_extra_args = {{"ServerSideEncryption": "AES256", "StorageClass": "STANDARD_IA"}}
+
+[broken]
+destination = s3://bucket-broken
+endpoint = {self.fake.url}
+aws_access_key_id = AKIAFAKE
+aws_secret_access_key = the-secret-of-the-fake
+
+[forged]
+destination = s3://bucket-a/forged
+endpoint = {self.a.url}
+aws_access_key_id = {self.a.access}
+aws_secret_access_key = not-the-secret
+"""
+
+    def server(self, stores=None, options=(), environment=None, name=None):
+        self.count += 1
+        folder = self.folder / (name or f"server-{self.count}")
+        folder.mkdir()
+        given = ["--workers", "2", *options]
+        if stores:
+            path = folder / "stores.ini"
+            path.write_text(stores)
+            if os.geteuid() == 0:
+                os.chown(path, server_user().pw_uid, -1)
+            path.chmod(0o600)
+            given += ["--artifact-stores", str(path)]
+        ours = Ours(folder, self.postgres.uri(self.postgres.create(), "+psycopg2"), options=given)
+        ours.environment = environment or {"AWS_EC2_METADATA_DISABLED": "true"}
+        return ours
+
+    def web(self, method, path, body=None, workspace=None, headers=()):
+        extra = [("X-MLFLOW-WORKSPACE", workspace)] if workspace else []
+        return self.ours.web.send(method, path, body, [*headers, *extra])
+
+    def client(self, server, workspace, **extra):
+        """Runs client.py in a workspace and checks what the workers hold afterwards."""
+        home = self.folder / f"client-{self.count}-{workspace}"
+        home.mkdir(exist_ok=True)
+        sizes = {"FILES": "5000", "LARGE_MB": "2048"} if self.args.full else {"FILES": "77", "LARGE_MB": "40"}
+        done = subprocess.run(
+            [env.REFERENCE_PYTHON, str(HERE / "client.py")], cwd=home, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=3000, env=clean_environment(
+                MLFLOW_TRACKING_URI=server.url, MLFLOW_WORKSPACE=workspace, HOME=str(home), TMPDIR=str(home),
+                MLFLOW_HTTP_REQUEST_MAX_RETRIES="1", MLFLOW_DISABLE_TELEMETRY="true", PYTHONWARNINGS="ignore", **{**sizes, **extra}))
+        assert re.search(r"^\d+ passed, 0 failed$", done.stdout, re.M), done.stdout + done.stderr[-3000:]
+        for pid in server.workers():
+            peak = int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+            assert peak < MEMORY_MAX_KB, f"a worker held {peak} KB"
+
+
+# ---- whole workflows ----
+
+
+@test
+def the_client_on_a_local_disk(b):
+    b.client(b.ours, "plain")
+
+
+@test
+def the_client_in_a_bucket_of_versitygw(b):
+    b.client(b.ours, "team-a")
+    assert all(k.startswith("mlflow/workspaces/team-a/") for k in b.a.keys("bucket-a"))
+
+
+@test
+def the_client_in_another_bucket_with_other_keys(b):
+    b.client(b.ours, "team-b")
+    assert all(k.startswith("workspaces/team-b/") for k in b.b.keys("bucket-b"))
+
+
+@test
+def the_client_in_a_bucket_of_moto(b):
+    b.client(b.ours, "lab-x")
+    assert all(k.startswith("labs/workspaces/lab-x/") for k in b.moto.keys("bucket-moto"))
+
+
+# ---- details ----
+
+
+@test
+def every_request_goes_to_the_workspace_of_its_header(b):
+    for workspace, s3, bucket, prefix in (("team-a", b.a, "bucket-a", "mlflow/"), ("team-b", b.b, "bucket-b", "")):
+        key = f"{prefix}workspaces/{workspace}/9/x.txt"
+        equal(b.web("PUT", f"{A}/9/x.txt", workspace.encode(), workspace).status, 200)
+        equal(s3.get(bucket, key), workspace.encode())
+        equal(b.web("GET", f"{A}/9/x.txt", None, workspace).body, workspace.encode())
+        equal(b.web("GET", f"{A}/workspaces/{workspace}/9/x.txt", None, workspace).body, workspace.encode())
+        equal(b.web("DELETE", f"{A}/9/x.txt", None, workspace).status, 200)
+        equal(s3.get(bucket, key), None)
+
+
+@test
+def no_name_leads_into_the_store_of_another_workspace(b):
+    b.a.put("bucket-a", "mlflow/workspaces/team-a/1/secret.txt", b"of team-a")
+    b.b.put("bucket-b", "workspaces/team-a/1/secret.txt", b"of team-b")
+    names = ["workspaces/team-a/1/secret.txt", "../team-a/1/secret.txt", "..%2fteam-a%2f1%2fsecret.txt", "%2e%2e/%2e%2e/workspaces/team-a/1/secret.txt",
+             "./workspaces/team-a/1/secret.txt", "1/../../team-a/1/secret.txt", "%252e%252e/team-a/1/secret.txt", "s3://bucket-a/mlflow/workspaces/team-a/1/secret.txt",
+             "/bucket-a/mlflow/workspaces/team-a/1/secret.txt", "1/secret.txt", "1/secret.txt?versionId=1&X-Amz-Signature=0"]
+    for name in names:
+        for workspace in ("team-b", None, "plain", "lab-x"):
+            for method, path, body in (("GET", f"{A}/{name}", None), ("PUT", f"{A}/{name}", b"forged"), ("DELETE", f"{A}/{name}", None), ("GET", f"{A}?path={name}", None),
+                                       ("GET", f"{PRESIGNED}/{name}", None), ("POST", f"{MPU}/create/{name}", b'{"path": "secret.txt", "num_parts": 1}')):
+                reply = b.web(method, path, body, workspace)
+                text = urllib.parse.unquote(reply.body.decode("utf-8", "replace"))
+                assert b"of team-a" not in reply.body, (method, path, workspace)
+                assert "bucket-a" not in text.replace(name, "") or reply.is_error, (method, path, workspace, reply)
+                assert b.a.access not in text, (method, path, workspace, reply)
+    equal(b.a.get("bucket-a", "mlflow/workspaces/team-a/1/secret.txt"), b"of team-a")
+
+
+@test
+def a_presigned_url_is_for_one_thing_only(b):
+    b.web("PUT", f"{A}/2/one.txt", b"one", "team-a")
+    b.web("PUT", f"{A}/2/two.txt", b"two", "team-a")
+    url = b.web("GET", f"{PRESIGNED}/2/one.txt", None, "team-a").json["url"]
+    path = url.split(str(b.a.port), 1)[1]
+    from lib.web import Web
+    direct = Web(b.a.port)
+    equal(direct.send("GET", path).body, b"one")
+    for other in (path.replace("one.txt", "two.txt", 1), path.replace("Expires=300", "Expires=9999"), path.replace("team-a", "team-b")):
+        equal(direct.send("GET", other).status, 403, other)
+    equal(direct.send("PUT", path, b"forged").status, 403)
+    equal(direct.send("DELETE", path).status, 403)
+
+
+@test
+def ranges_types_and_heads(b):
+    for workspace in ("plain", "team-a", "lab-x"):
+        b.web("PUT", f"{A}/3/a%20b.json", b"0123456789", workspace)
+        reply = b.web("GET", f"{A}/3/a%20b.json", None, workspace)
+        equal((reply.status, reply.body, reply.headers["content-type"], reply.headers["content-disposition"], reply.headers["x-content-type-options"]),
+              (200, b"0123456789", "text/plain", 'attachment; filename="a b.json"', "nosniff"), workspace)
+        for asked, status, body in (("bytes=2-4", 206, b"234"), ("bytes=-3", 206, b"789"), ("bytes=8-", 206, b"89"), ("bytes=50-", 416, None)):
+            reply = b.web("GET", f"{A}/3/a%20b.json", None, workspace, [("Range", asked)])
+            equal(reply.status, status, f"{workspace} {asked}")
+            assert reply.body == body or (body is None and reply.is_error), reply
+        assert not any(name.startswith("x-amz") or name.startswith("x-mlflow") for name in reply.headers), reply.headers
+
+
+@test
+def uploads_in_pieces_of_unknown_length(b):
+    body = b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
+    equal(b.web("PUT", f"{A}/4/x", body, "team-a", [("Transfer-Encoding", "chunked")]).status, 200)
+    equal(b.a.get("bucket-a", "mlflow/workspaces/team-a/4/x"), b"hello world")
+
+
+@test
+def headers_of_the_upload_reach_the_store(b):
+    equal(b.web("PUT", f"{A}/5/x.csv", b"a,b", "lab-x").status, 200)
+    answer = b.moto.send("HEAD", "/bucket-moto/labs/workspaces/lab-x/5/x.csv")
+    equal((answer.getheader("x-amz-server-side-encryption"), answer.getheader("x-amz-storage-class")), ("AES256", "STANDARD_IA"))
+
+
+@test
+def a_clients_headers_stay_outside(b):
+    b.fake.be("accelerate")
+    b.fake.seen.clear()
+    reply = b.web("PUT", f"{A}/1/x", b"x", "broken", [("x-amz-acl", "public-read"), ("x-amz-copy-source", "/bucket/x"), ("Authorization", "Basic abc"), ("Cookie", "a=b")])
+    equal(reply.status, 200)
+    _, _, headers = b.fake.seen[0]
+    names = {name.lower() for name in headers}
+    equal(names & {"x-amz-acl", "x-amz-copy-source", "cookie", "x-mlflow-workspace"}, set())
+    assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKIAFAKE/"), headers
+
+
+@test
+def more_than_a_thousand_files(b):
+    for number in range(1105):
+        b.a.put("bucket-a", f"mlflow/workspaces/team-a/6/many/{number:04} ž.txt", b"x")
+    b.a.put("bucket-a", "mlflow/workspaces/team-a/6/many-not", b"x")
+    files = b.web("GET", f"{A}?path=6/many", None, "team-a").json["files"]
+    equal([f["path"] for f in files], [f"{n:04} ž.txt" for n in range(1105)])
+    equal(b.web("DELETE", f"{A}/6/many", None, "team-a").status, 200)
+    equal(b.a.keys("bucket-a", "mlflow/workspaces/team-a/6/"), ["mlflow/workspaces/team-a/6/many-not"])
+
+
+@test
+def a_checksum_that_does_not_fit_is_refused(b):
+    md5 = [("Content-MD5", "XUFAKrxLKna5cZ2REBfFkg==")]  # of "hello"
+    equal(b.web("PUT", f"{A}/7/x", b"hello", "team-a", md5).status, 200)
+    reply = b.web("PUT", f"{A}/7/y", b"other", "team-a", md5)
+    equal((reply.status, reply.is_error), (400, True))
+    equal(b.a.get("bucket-a", "mlflow/workspaces/team-a/7/y"), None)
+
+
+# ---- beside the reference ----
+
+
+def normal(value):
+    """Without what differs between two servers: ports, signatures, ids of uploads."""
+    if isinstance(value, dict):
+        return {k: normal(v) for k, v in sorted(value.items()) if k not in ("upload_id",)}
+    if isinstance(value, list):
+        return [normal(v) for v in value]
+    if isinstance(value, str) and value.startswith("http"):
+        url = urllib.parse.urlsplit(value)
+        query = sorted(k for k, _ in urllib.parse.parse_qsl(url.query, keep_blank_values=True))
+        return [url.path, query]
+    return value
+
+
+@test
+def the_same_answers_as_the_reference(b):
+    packages = b.folder / "boto"  # the reference's environment has no boto3; nothing else of the other one
+    packages.mkdir()
+    for name in ("boto3", "botocore", "s3transfer", "jmespath"):
+        (packages / name).symlink_to(next(PYTHON.parent.parent.glob(f"lib/python3*/site-packages/{name}")))
+    b.a.make_bucket("stock")
+    b.a.make_bucket("ours")
+    stock = Stock(b.folder / "stock", None, workspaces=False, options=["--artifacts-destination", "s3://stock/x", "--serve-artifacts", "--artifacts-only"])
+    stock.environment = {**b.a.environment(), "PYTHONPATH": str(packages)}
+    ours = b.server(None, ["--artifacts-destination", "s3://ours/x", "--artifacts-only", "--disable-workspaces"], b.a.environment())
+    ours.options = [o for o in ours.options if o != "--enable-workspaces"]
+    steps = [
+        ("PUT", f"{A}/1/a.txt", b"hello"), ("PUT", f"{A}/1/b/c%20d.json", b"{}"), ("PUT", f"{A}/1/e", b""), ("GET", f"{A}/1/a.txt", None), ("GET", f"{A}/1/nothing", None),
+        ("GET", f"{A}?path=1", None), ("GET", f"{A}?path=1/b", None), ("GET", f"{A}?path=1/a.txt", None), ("GET", f"{A}?path=nothing", None), ("GET", f"{A}", None),
+        ("GET", f"{PRESIGNED}/1/a.txt", None), ("GET", f"{PRESIGNED}/1/nothing", None), ("GET", f"{PRESIGNED}/1/b/c%20d.json", None),
+        ("POST", f"{MPU}/create/1", b'{"path": "/tmp/big.bin", "num_parts": 3}'), ("POST", f"{MPU}/create/1", b'{"path": "big.bin"}'), ("POST", f"{MPU}/create/1", b"{}"),
+        ("POST", f"{MPU}/complete/1", b'{"path": "big.bin", "upload_id": "x"}'), ("GET", SERVER_INFO, None),
+        ("DELETE", f"{A}/1/b", None), ("GET", f"{A}?path=1", None), ("DELETE", f"{A}/1/nothing", None), ("DELETE", f"{A}/1", None), ("GET", f"{A}?path=1", None),
+    ]
+    with stock, ours:
+        for method, path, body in steps:
+            headers = [("Content-Type", "application/json")] if method == "POST" else []
+            theirs, mine = stock.web.send(method, path, body, headers), ours.web.send(method, path, body, headers)
+            if path.endswith("/nothing") and method == "GET" and path.startswith(A):
+                equal((theirs.status, mine.status), (500, 404))  # botocore's exception is no MLflow error
+                continue
+            about = f"{method} {path}: "
+            equal(mine.status, theirs.status, about)
+            if theirs.json is None:
+                equal(mine.body, theirs.body, about)
+            elif path != SERVER_INFO:
+                equal(normal(mine.json), normal(theirs.json), about)
+            else:
+                for key in ("multipart_uploads_enabled", "multipart_downloads_enabled"):
+                    equal(mine.json[key], theirs.json[key], about)
+
+
+# ---- buckets without the proxy ----
+
+
+@test
+def runs_in_a_bucket_of_their_own(b):
+    ours = b.server(None, ["--default-artifact-root", "s3://shared/direct", "--artifacts-destination", "s3://shared/served"], b.a.environment())
+    with ours:
+        web = ours.web
+        web.call("POST", "/api/3.0/mlflow/workspaces", {"name": "team-c"})
+        web.call("POST", "/api/3.0/mlflow/workspaces", {"name": "team-d"})
+        experiment = web.call("POST", "/api/2.0/mlflow/experiments/create", {"name": "e"}, "team-c").json["experiment_id"]
+        info = web.call("POST", "/api/2.0/mlflow/runs/create", {"experiment_id": experiment}, "team-c").json["run"]["info"]
+        equal(info["artifact_uri"], f"s3://shared/direct/workspaces/team-c/{experiment}/{info['run_id']}/artifacts")
+        answer = web.call("POST", "/api/2.0/mlflow/artifacts/presigned-upload-url", {"run_id": info["run_id"], "path": "a/b.txt"}, "team-c").json
+        equal(answer["headers"], {"Content-Type": "text/plain"})
+        from lib.web import Web
+        path = answer["presigned_url"].split(str(b.a.port), 1)[1]
+        equal(Web(b.a.port).send("PUT", path, b"direct", list(answer["headers"].items())).status, 200)
+        equal(web.send("GET", f"/get-artifact?run_id={info['run_id']}&path=a/b.txt", None, [("X-MLFLOW-WORKSPACE", "team-c")]).body, b"direct")
+        listed = web.send("GET", f"/api/2.0/mlflow/artifacts/list?run_id={info['run_id']}&path=a", None, [("X-MLFLOW-WORKSPACE", "team-c")]).json
+        equal(listed["files"], [{"path": "a/b.txt", "is_dir": False, "file_size": 6}])
+        down = web.call("POST", "/api/2.0/mlflow/artifacts/presigned-download-url", {"run_id": info["run_id"], "path": "a/b.txt"}, "team-c").json
+        equal(down["file_size"], 6)
+        equal(Web(b.a.port).send("GET", down["presigned_url"].split(str(b.a.port), 1)[1]).body, b"direct")
+        equal(web.call("POST", "/api/2.0/mlflow/artifacts/presigned-download-url", {"run_id": info["run_id"], "path": "a/b.txt"}, "team-d").status, 404)
+        equal(web.call("POST", "/api/2.0/mlflow/artifacts/presigned-download-url", {"run_id": info["run_id"], "path": "a/b.txt", "expiration": 604801}, "team-c").status, 400)
+        for uri in ("s3://bucket-a/mlflow/workspaces/team-a/1", "s3://shared/direct/workspaces/team-c/1", "s3://shared/directx/1", "s3://shared"):
+            b.postgres.query(ours.uri.split("/")[3].split("?")[0], "update runs set artifact_uri = %s", uri)
+            equal(web.send("GET", f"/get-artifact?run_id={info['run_id']}&path=x", None, [("X-MLFLOW-WORKSPACE", "team-d")]).status, 404)
+            reply = web.send("GET", f"/get-artifact?run_id={info['run_id']}&path=x", None, [("X-MLFLOW-WORKSPACE", "team-c")])
+            assert reply.status == (404 if "team-c" in uri else 400), reply
+
+
+@test
+def clients_are_sent_to_the_store(b):
+    b.a.make_bucket("only")
+    ours = b.server(None, ["--presigned-only", "--artifacts-destination", "s3://only"], b.a.environment())
+    with ours:
+        ours.web.call("POST", "/api/3.0/mlflow/workspaces", {"name": "team-p"})
+        reply = ours.web.send("PUT", f"{A}/1/x", b"hello")
+        equal((reply.status, reply.headers["location"].startswith(b.a.url)), (307, True))
+        b.client(ours, "team-p")
+
+
+@test
+def no_urls_where_clients_cannot_use_them(b):
+    ours = b.server(None, ["--no-presigned-urls", "--artifacts-destination", "s3://shared/no-urls"], b.a.environment())
+    with ours:
+        equal([ours.web.send("GET", SERVER_INFO).json[f"multipart_{what}_enabled"] for what in ("uploads", "downloads")], [False, False])
+        equal(ours.web.send("GET", f"{PRESIGNED}/1/x").status, 501)
+        equal(ours.web.send("PUT", f"{A}/1/x", b"x").status, 200)
+
+
+# ---- out of order ----
+
+
+def refused(reply, status, code, *absent):
+    equal((reply.status, reply.json and reply.json["error_code"]), (status, code), f"{reply}: ")
+    for text in ("AKIA", "secret", "X-Amz", *absent):
+        assert text not in reply.body.decode(), reply
+
+
+@test
+def a_store_that_refuses(b):
+    for trouble, status, code in ((403, 403, "PERMISSION_DENIED"), (503, 503, "TEMPORARILY_UNAVAILABLE"), (500, 503, "TEMPORARILY_UNAVAILABLE"),
+                                  ("hang up", 503, "TEMPORARILY_UNAVAILABLE"), (307, 500, "INTERNAL_ERROR")):
+        b.fake.be(trouble)
+        for method, path, body in (("GET", f"{A}/1/x", None), ("PUT", f"{A}/1/x", b"x" * 100_000), ("DELETE", f"{A}/1/x", None), ("GET", f"{A}?path=1", None),
+                                   ("POST", f"{MPU}/create/1", b'{"path": "x", "num_parts": 1}')):
+            refused(b.web(method, path, body, "broken", [("Content-Type", "application/json")]), status, code)
+
+
+@test
+def a_store_that_is_slow(b):
+    b.fake.be("slow")
+    b.fake.server.delay = 3
+    began = time.monotonic()
+    import threading
+    threads = [threading.Thread(target=lambda: __import__("lib.web", fromlist=["Web"]).Web(b.ours.port).send("GET", f"{A}/1/x", None, [("X-MLFLOW-WORKSPACE", "broken")])) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    equal(b.web("GET", f"{A}?path=1", None, "plain").status, 200)  # both workers are free
+    assert time.monotonic() - began < 2.5
+    for thread in threads:
+        thread.join()
+
+
+@test
+def a_store_that_ends_in_the_middle(b):
+    b.fake.be("truncated")
+    try:
+        reply = b.web("GET", f"{A}/1/x", None, "broken")
+    except Exception as broken:
+        assert "Incomplete" in type(broken).__name__, broken
+    else:
+        raise AssertionError(f"a whole answer: {reply}")
+
+
+@test
+def a_store_whose_headers_mean_something_to_nginx(b):
+    b.fake.be("accelerate")
+    reply = b.web("GET", f"{A}/1/x", None, "broken")
+    equal((reply.status, reply.body, "set-cookie" in reply.headers), (200, b"ok", False))
+
+
+@test
+def a_store_that_does_not_know_the_keys(b):
+    refused(b.web("GET", f"{A}/1/x", None, "forged"), 403, "PERMISSION_DENIED")
+    refused(b.web("PUT", f"{A}/1/x", b"x", "forged"), 403, "PERMISSION_DENIED")
+    refused(b.web("GET", f"{A}?path=1", None, "forged"), 401, "UNAUTHENTICATED")
+
+
+@test
+def a_store_that_is_down_and_comes_back(b):
+    b.b.stop()
+    refused(b.web("GET", f"{A}/9/x.txt", None, "team-b"), 503, "TEMPORARILY_UNAVAILABLE")
+    refused(b.web("PUT", f"{A}/9/x.txt", b"x", "team-b"), 503, "TEMPORARILY_UNAVAILABLE")
+    refused(b.web("GET", f"{A}?path=9", None, "team-b"), 503, "TEMPORARILY_UNAVAILABLE")
+    equal(b.web("PUT", f"{A}/9/x.txt", b"x", "team-a").status, 200)
+    b.b.start()
+    equal(b.web("PUT", f"{A}/9/x.txt", b"back", "team-b").status, 200)
+    equal(b.web("GET", f"{A}/9/x.txt", None, "team-b").body, b"back")
+
+
+@test
+def no_secret_in_any_log(b):
+    texts = [p.read_text(errors="replace") for p in (b.ours.folder / "data" / "log").glob("*")]
+    assert texts
+    for text in texts:
+        for secret in (b.a.secret, b.b.secret, "the-secret-of-the-fake", "X-Amz-Signature=", "X-Amz-Credential="):
+            at = text.find(secret)
+            assert at < 0 or "?versionId=1" in text[max(0, at - 300):at], f"{secret}: {text[max(0, at - 200):at + 200]}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--full", action="store_true")
+    args = parser.parse_args()
+    env.require(VERSITYGW, "run scripts/setup test")
+    env.require(PYTHON, "run scripts/setup test")
+    passed = failed = 0
+    with env.Scratch("stores") as folder, Postgres(folder / "pg") as postgres, Bench(args, folder, postgres) as bench:
+        for function in TESTS:
+            name = function.__name__.replace("_", " ")
+            if args.only not in name:
+                continue
+            began = time.monotonic()
+            try:
+                function(bench)
+                passed += 1
+            except Exception:
+                failed += 1
+                print(f"FAIL {name}\n{traceback.format_exc(limit=-4)}", flush=True)
+            print(f"{name}: {time.monotonic() - began:.1f} s", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
