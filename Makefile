@@ -149,7 +149,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 
 # --- testing -----------------------------------------------------------------------------------
 
-TESTS := unit unit-asan lint nginx systemd server schema conformance clients webhooks faults fuzz-smoke
+TESTS := unit unit-asan lint nginx systemd server schema conformance clients webhooks stores faults fuzz-smoke
 TESTS_LATER := conformance-asan
 
 .PHONY: test $(TESTS:%=test-%) $(TESTS_LATER:%=test-%)
@@ -189,6 +189,9 @@ test-clients: all ## real client programs, whole workflows
 
 test-webhooks: all ## deliveries: whatever breaks, and where they must not lead
 	$(PYTHON) tests/webhooks/run.py
+
+test-stores: all ## artifacts in real S3 servers: of several workspaces, and out of order
+	$(PYTHON) tests/stores/run.py
 
 test-faults: all ## kills and restarts under load
 	$(PYTHON) tests/faults/run.py

@@ -305,7 +305,7 @@ def normal(value):
     if isinstance(value, str) and value.startswith("http"):
         url = urllib.parse.urlsplit(value)
         query = sorted(k for k, _ in urllib.parse.parse_qsl(url.query, keep_blank_values=True))
-        return [url.path, query]
+        return [url.path.split("/", 2)[2], query]  # without the bucket
     return value
 
 
