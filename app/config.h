@@ -23,7 +23,7 @@ struct config {
 #undef FLAG
 #undef KEY
 	const struct auth_settings *auth; /* NULL: nobody is asked who they are; see auth/auth.h */
-	const struct stores *stores; /* of artifacts; made by stores_load() */
+	const struct stores *stores;      /* of artifacts; made by stores_load() */
 };
 
 /* Reads settings from the environment and from argv (options only, no program

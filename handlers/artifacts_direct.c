@@ -44,8 +44,9 @@ static const struct field multipart_create_fields[] = {
 
 static void jw_multipart(struct json *j, const struct multipart *m)
 {
-	jw_obj(j);
 	jw_kv_str(j, "upload_id", m->upload_id);
+	if (!m->n)
+		return;
 	jw_key(j, "credentials");
 	jw_arr(j);
 	for (size_t i = 0; i < m->n; i++) {
@@ -55,7 +56,6 @@ static void jw_multipart(struct json *j, const struct multipart *m)
 		jw_obj_end(j);
 	}
 	jw_arr_end(j);
-	jw_obj_end(j);
 }
 
 HANDLER(multipart_create)
@@ -72,7 +72,9 @@ HANDLER(multipart_create)
 	    !store_multipart_create(rq, &at, (size_t)in->num_parts.v, &m))
 		return false;
 	j = reply_json(rq);
+	jw_obj(&j);
 	jw_multipart(&j, &m);
+	jw_obj_end(&j);
 	return true;
 }
 

@@ -39,6 +39,9 @@ bool local_put(struct request *rq, const struct artifact *at) MUST_CHECK;
 /* Bytes of the request's spooled body. */
 int64_t local_body_size(const struct request *rq);
 
+/* Deletes the spooled body of a request that was refused after all. */
+void local_forget_body(const struct request *rq);
+
 /* Deletes a file, or a directory with everything in it. What is not there is
  * deleted already. False: answered. */
 bool local_delete(struct request *rq, const struct artifact *at) MUST_CHECK;

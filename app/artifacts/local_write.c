@@ -145,6 +145,12 @@ int64_t local_body_size(const struct request *rq)
 	return rq->body_file && stat(rq->body_file, &st) == 0 ? st.st_size : 0;
 }
 
+void local_forget_body(const struct request *rq)
+{
+	if (rq->body_file)
+		unlink(rq->body_file);
+}
+
 bool local_put(struct request *rq, const struct artifact *at)
 {
 	if (rq->content_length)
@@ -157,8 +163,7 @@ bool local_put(struct request *rq, const struct artifact *at)
 	if (put(rq, at))
 		return true;
 	fail_put(rq, at);
-	if (rq->body_file)
-		unlink(rq->body_file);
+	local_forget_body(rq);
 	return false;
 }
 

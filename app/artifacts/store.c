@@ -2,7 +2,10 @@
 /* Calling stores; see store.h. */
 #include "app/artifacts/store.h"
 
+#include "app/artifacts/local.h"
 #include "app/config.h"
+
+#include <inttypes.h>
 
 void artifact_files_add(struct arena *a, struct artifact_files *files, struct artifact_file file)
 {
@@ -52,13 +55,33 @@ bool store_send(struct request *rq, const struct artifact *at)
 	return ops_of(at)->send(rq, at);
 }
 
+/* Of the body that is announced, before it is read, or of the one that was spooled. */
+static bool check_size(struct request *rq, const struct artifact *at, int64_t size)
+{
+	int64_t max = at->store->max_file_size;
+
+	if (!max || size <= max)
+		return true;
+	fail(rq, BAD_REQUEST,
+	     "Artifact '%s' has %" PRId64 " bytes, and the artifact store of the workspace takes "
+	     "files of up to %" PRId64 " (max_file_size).",
+	     at->given, size, max);
+	rq->reply.status = 413;
+	return false;
+}
+
 bool store_put(struct request *rq, const struct artifact *at)
 {
-	return ops_of(at)->put(rq, at);
+	if (check_size(rq, at, local_body_size(rq)))
+		return ops_of(at)->put(rq, at);
+	local_forget_body(rq);
+	return false;
 }
 
 bool store_expect(struct request *rq, const struct artifact *at)
 {
+	if (!check_size(rq, at, rq->body_announced))
+		return false;
 	if (at->store->presigned_only && ops_of(at)->redirect_upload)
 		return ops_of(at)->redirect_upload(rq, at);
 	return true;

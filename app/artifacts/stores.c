@@ -51,8 +51,6 @@ static const struct {
 	SETTING("upload_extra_args", s3.upload_extra_args),
 	SETTING("expected_bucket_owner", s3.owner),
 	SETTING("max_file_size", max_file_size),
-	SETTING("max_total_size", max_total_size),
-	SETTING("immutable_models", immutable_models),
 	SETTING("presigned_only", presigned_only),
 #undef SETTING
 };

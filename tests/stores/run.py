@@ -74,11 +74,12 @@ class Bench:
             part.__enter__()
         self.a.make_bucket("bucket-a")
         self.a.make_bucket("shared")
+        self.a.make_bucket("bucket-small")
         self.b.make_bucket("bucket-b")
         self.moto.make_bucket("bucket-moto")
         self.ours = self.server(self.stores())
         self.ours.__enter__()
-        for name in ("team-a", "team-b", "lab-x", "broken", "plain", "forged"):
+        for name in ("team-a", "team-b", "lab-x", "broken", "plain", "forged", "small"):
             self.ours.web.call("POST", "/api/3.0/mlflow/workspaces", {"name": name})
         return self
 
@@ -114,6 +115,13 @@ destination = s3://bucket-broken
 endpoint = {self.fake.url}
 aws_access_key_id = AKIAFAKE
 aws_secret_access_key = the-secret-of-the-fake
+
+[small]
+destination = s3://bucket-small
+endpoint = {self.a.url}
+aws_access_key_id = {self.a.access}
+aws_secret_access_key = {self.a.secret}
+max_file_size = 1KB
 
 [forged]
 destination = s3://bucket-a/forged
@@ -291,6 +299,16 @@ def a_checksum_that_does_not_fit_is_refused(b):
     reply = b.web("PUT", f"{A}/7/y", b"other", "team-a", md5)
     equal((reply.status, reply.is_error), (400, True))
     equal(b.a.get("bucket-a", "mlflow/workspaces/team-a/7/y"), None)
+
+
+@test
+def files_above_the_limit_of_a_workspace(b):
+    equal(b.web("PUT", f"{A}/1/x", b"x" * 1000, "small").status, 200)
+    refused(b.web("PUT", f"{A}/1/y", b"x" * 1001, "small"), 413, "BAD_REQUEST")
+    chunks = b"400\r\n" + b"x" * 1024 + b"\r\n0\r\n\r\n"
+    refused(b.web("PUT", f"{A}/1/y", chunks, "small", [("Transfer-Encoding", "chunked")]), 413, "BAD_REQUEST")
+    equal(b.a.keys("bucket-small"), ["workspaces/small/1/x"])
+    equal(b.web("PUT", f"{A}/1/y", b"x" * 1001, "team-a").status, 200)
 
 
 # ---- beside the reference ----
