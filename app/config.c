@@ -351,8 +351,8 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 	if (!*ret_error)
 		*ret_error = check_webhooks(a, c);
 	if (!*ret_error)
-	if (!*ret_error && !is_s3(c->artifacts_destination))
-		c->artifacts_destination = absolute(a, c->artifacts_destination);
+		if (!*ret_error && !is_s3(c->artifacts_destination))
+			c->artifacts_destination = absolute(a, c->artifacts_destination);
 	return !*ret_error;
 }
 
