@@ -104,7 +104,8 @@ def compare(step, stock, ours, names, differences):
     """(complaint or None, stock's text, our text) for the two answers to a step."""
     texts = [shown(reply, n, step.unordered) for reply, n in zip((stock, ours), names)]
     if step.diff and texts[0] != texts[1]:
-        return differences.judge(step.diff, stock, ours), *texts
+        crashed = step.optional and automatic(stock) == "crash"
+        return differences.judge("crash" if crashed else step.diff, stock, ours), *texts
     if step.diff and not step.optional:
         return f"no difference to be seen: drop {step.diff}", *texts
     if texts[0] == texts[1]:
