@@ -31,6 +31,7 @@ PROGRAMS = {
     "modern": (env.REFERENCE_PYTHON, "modern.py"),
     "teams": (env.REFERENCE_PYTHON, "teams.py"),
     "registry": (env.REFERENCE_PYTHON, "registry.py"),
+    "traces": (env.REFERENCE_PYTHON, "traces.py"),
     "webhooks": (env.REFERENCE_PYTHON, "webhooks.py"),
 }
 # Receivers of webhooks are on loopback; each server has its own way to allow that.

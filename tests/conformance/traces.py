@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from .dsl import AJAX, DELETE, EXPERIMENT, GET, NO_RUN, PATCH, POST, RUN, case, wrong
+from .dsl import AJAX, API, DELETE, EXPERIMENT, GET, NO_RUN, PATCH, POST, RUN, case, wrong
 
 V3 = "/api/3.0/mlflow/traces"
 LISTS = ("trace.trace_info.assessments",)
@@ -119,6 +119,8 @@ CASES = [
     case("get: invalid", get("tr-nothing-$ws"), get("x"), get("tr%2Fx"), get("tr/x"), get("%20")),
     case("ids with strange characters", EXPERIMENT, start("a b/č'$ws"), get("a%20b%2F%C4%8D'$ws"), start("č?$ws"), get("%C4%8D%3F$ws"), set_tag("k", trace_id="%C4%8D%3F$ws"), get("%C4%8D%3F$ws")),
     case("tags", EXPERIMENT, start(), set_tag("a", "1"), set_tag("a", "2"), set_tag("b", ""), PATCH(f"{V3}/tr-$ws-a/tags", {"key": "c"}), get(), delete_tag("a"), delete_tag("a"), get()),
+    case("tags: the older endpoints", EXPERIMENT, start(), *[PATCH(f"{a}traces/tr-$ws-a/tags", {"key": "a", "value": a}) for a in (API, AJAX)], get(), PATCH("traces/tr-$ws-a/tags", {"key": "mlflow.trace.spansLocation", "value": "x"}), PATCH("traces/tr-$ws-a/tags", {}), PATCH("traces/tr-nothing/tags", {"key": "a"}),
+         DELETE("traces/tr-$ws-a/tags", {"key": "a"}), DELETE(AJAX + "traces/tr-$ws-a/tags", {"key": "a"}), DELETE("traces/tr-$ws-a/tags"), get()),
     case("tags: invalid", EXPERIMENT, start(), set_tag(""), set_tag("k" * 250), set_tag("k" * 251), set_tag("a?"), set_tag("a/../b"), set_tag("č"), set_tag("a b:c.d-e/f"), set_tag("v", "ž" * 8000), set_tag("w", "ž" * 8001), get(), PATCH(f"{V3}/tr-$ws-a/tags", {"value": "v"}), PATCH(f"{V3}/tr-$ws-a/tags", {}),
          set_tag(5), set_tag("n", 5), set_tag("k", None), delete_tag(""), delete_tag(5), DELETE(f"{V3}/tr-$ws-a/tags", {}), DELETE(f"{V3}/tr-$ws-a/tags"), DELETE(f"{V3}/tr-$ws-a/tags", {"key": "k" * 300}), DELETE(f"{V3}/tr-$ws-a/tags?key=k")),
     case("tags: no trace", set_tag("k"), delete_tag("k"), set_tag("mlflow.traceName"), delete_tag("mlflow.traceName"), set_tag("a?"), set_tag("mlflow.trace.spansLocation")),

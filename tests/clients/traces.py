@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Traces as applications log them, in two workspaces at once: traced functions, tags, runs, prompts."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+
+import mlflow
+from mlflow import MlflowClient
+from mlflow.entities import SpanType
+from steps import equal, finish, raises, step
+
+TEAMS = ("traces-a", "traces-b")
+GONE = "RESOURCE_DOES_NOT_EXIST"
+
+
+def both_teams():
+    """Run this program once for each team, both at the same time, and add up their counts."""
+    for team in TEAMS:
+        mlflow.create_workspace(team)
+    running = [
+        subprocess.Popen([sys.executable, __file__, team], env={**os.environ, "MLFLOW_WORKSPACE": team},
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for team in TEAMS
+    ]
+    passed = failed = 0
+    for process in running:
+        printed = process.communicate(timeout=200)[0]
+        count = re.search(r"^(\d+) passed, (\d+) failed$", printed, re.M)
+        passed, failed = passed + int(count[1] if count else 0), failed + int(count[2] if count else 1)
+        if count is None or int(count[2]):
+            print(printed)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if len(sys.argv) == 1:
+    both_teams()
+
+
+class Complaints(logging.Handler):
+    """What MLflow's client warns of: nothing, or the application would see it with every trace."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.said = []
+
+    def emit(self, record):
+        self.said.append(record.getMessage())
+
+
+team = sys.argv[1]
+other = TEAMS[1 - TEAMS.index(team)]
+complaints = Complaints()
+logging.getLogger("mlflow").addHandler(complaints)
+client = MlflowClient()
+get_info = client._tracing_client.get_trace_info  # public in mlflow.get_trace() only, which asks for the spans, too
+experiment = mlflow.set_experiment("assistant").experiment_id
+
+
+def last_trace():
+    mlflow.flush_trace_async_logging()
+    return mlflow.get_last_active_trace_id()
+
+
+@mlflow.trace(span_type=SpanType.RETRIEVER)
+def look_up(question):
+    return [f"{question}: {team}", "ž"]
+
+
+@mlflow.trace(name="answer", attributes={"team": team})
+def answer(question):
+    mlflow.update_current_trace(tags={"team": team}, metadata={"mlflow.trace.session": f"session of {team}"})
+    return {"documents": look_up(question)}
+
+
+@step("a traced function")
+def trace_id():
+    answer("who?")
+    made = last_trace()
+    info = get_info(made)
+    equal((info.trace_id, info.experiment_id, str(info.state)), (made, experiment, "OK"))
+    equal((info.tags["team"], info.tags["mlflow.traceName"]), (team, "answer"))
+    equal(info.trace_metadata["mlflow.trace.session"], f"session of {team}")
+    equal((json.loads(info.request_preview), json.loads(info.response_preview)),
+          ({"question": "who?"}, {"documents": [f"who?: {team}", "ž"]}))
+    assert info.execution_duration >= 0 and info.request_time > 1.6e12
+    return made
+
+
+@step("its spans")
+def _():
+    trace = mlflow.get_trace(trace_id)
+    equal([s.name for s in trace.data.spans], ["answer", "look_up"])
+    root, child = trace.data.spans
+    equal((root.parent_id, child.parent_id), (None, root.span_id))
+    equal((root.inputs, root.attributes["team"], child.outputs), ({"question": "who?"}, team, [f"who?: {team}", "ž"]))
+    equal(client.get_trace(trace_id).to_dict(), trace.to_dict())
+
+
+@step("tags")
+def _():
+    client.set_trace_tag(trace_id, "reviewed", "žes")
+    mlflow.set_trace_tag(trace_id, "team", "changed")
+    equal({k: v for k, v in get_info(trace_id).tags.items() if not k.startswith("mlflow.")}, {"reviewed": "žes", "team": "changed"})
+    client.delete_trace_tag(trace_id, "reviewed")
+    raises(GONE, client.delete_trace_tag, trace_id, "reviewed")
+    raises(GONE, client.set_trace_tag, "tr-nothing", "k", "v")
+
+
+@step("an error, tokens, and a run")
+def _():
+    with mlflow.start_run() as run:
+        try:
+            with mlflow.start_span("fails", span_type=SpanType.CHAT_MODEL) as span:
+                span.set_attribute("mlflow.chat.tokenUsage", {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15})
+                raise ValueError("no answer")
+        except ValueError:
+            pass
+    info = get_info(last_trace())
+    equal((str(info.state), info.token_usage), ("ERROR", {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}))
+    equal(info.trace_metadata["mlflow.sourceRun"], run.info.run_id)
+    client.link_traces_to_run([trace_id, info.trace_id], run.info.run_id)
+    raises(GONE, client.link_traces_to_run, [trace_id], "0" * 32)
+    events = mlflow.get_trace(info.trace_id).data.spans[0].events
+    equal([e.attributes["exception.message"] for e in events], ["no answer"])
+
+
+@step("a trace that is started and ended by hand")
+def _():
+    root = client.start_trace("by hand", inputs={"x": 1}, tags={"k": "v"}, experiment_id=experiment)
+    child = client.start_span("child", root.trace_id, parent_id=root.span_id)
+    client.end_span(root.trace_id, child.span_id, outputs=2)
+    client.end_trace(root.trace_id, outputs={"y": 3})
+    mlflow.flush_trace_async_logging()
+    trace = mlflow.get_trace(root.trace_id)
+    equal((trace.info.tags["k"], [s.name for s in trace.data.spans], trace.data.spans[1].outputs), ("v", ["by hand", "child"], 2))
+
+
+@step("prompts that a traced function loads are linked to the trace")
+def _():
+    first = client.register_prompt("greet", f"Hello {{{{name}}}} of {team}")
+    second = client.register_prompt("greet", f"Hi {{{{name}}}} of {team}")
+
+    @mlflow.trace
+    def greet():
+        prompt = mlflow.genai.load_prompt("prompts:/greet/1")
+        return mlflow.genai.load_prompt("prompts:/greet/1").format(name=prompt.name)
+
+    equal(greet(), f"Hello greet of {team}")
+    made = last_trace()
+    linked = [{"name": "greet", "version": "1"}]
+    equal(json.loads(get_info(made).tags["mlflow.linkedPrompts"]), linked)
+    client.link_prompt_versions_to_trace([first, second], made)
+    client.link_prompt_versions_to_trace([second], trace_id)
+    raises(GONE, client.link_prompt_versions_to_trace, [first], "tr-nothing")
+
+
+@step("the other team sees nothing of it")
+def _():
+    mlflow.set_workspace(other)
+    try:
+        raises(GONE, get_info, trace_id)
+        raises(GONE, client.set_trace_tag, trace_id, "k", "v")
+        raises(GONE, client.delete_trace_tag, trace_id, "team")
+    finally:
+        mlflow.set_workspace(team)
+    equal(get_info(trace_id).tags["team"], "changed")
+
+
+@step("a hundred traces from eight threads")
+def _():
+    from concurrent.futures import ThreadPoolExecutor
+
+    def one(number):
+        with mlflow.start_span(f"n{number}") as span:
+            span.set_inputs({"number": number})
+        return span.trace_id
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(one, range(100)))
+    mlflow.flush_trace_async_logging()
+    equal([get_info(t).tags["mlflow.traceName"] for t in made], [f"n{n}" for n in range(100)])
+    equal(mlflow.get_trace(made[42]).data.spans[0].inputs, {"number": 42})
+
+
+@step("the client has nothing to complain about")
+def _():
+    mlflow.flush_trace_async_logging(terminate=True)
+    equal(complaints.said, [])
+
+
+finish()
