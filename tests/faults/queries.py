@@ -154,7 +154,7 @@ def every_statement_fails(stage):
     proxy = Proxy(stage.folder, stage.postgres.folder)
     wrong = []
     try:
-        with stage.serving("--workers", "1", through=stage.folder) as server:
+        with stage.serving("--workers", "1", "--jobs", "0", through=stage.folder) as server:
             bench = Bench(stage, proxy, server.web)
             for number, row in enumerate(endpoints.table()):
                 complaint = bench.try_row(row, f"cut-{number}")
