@@ -404,6 +404,11 @@ static void send_enter(struct request *rq)
 	snprintf(rq->db->workspace, sizeof(rq->db->workspace), "%s", rq->workspace);
 }
 
+static bool is_made_in_workspace(const struct permission *p)
+{
+	return p->kind == ON_WORKSPACE || (p->level == CAN_CREATE && p->locator == FIND_CURRENT);
+}
+
 /* The workspace comes first, once per request. A session that names it already
  * needs no naming, and any row proves that it is still there, because every
  * statement finds its rows through the workspace: db_wait() asks when none came.
@@ -417,7 +422,7 @@ static bool enter(struct request *rq)
 		return false;
 	if (db->entered || !rq->workspace || !(db->groups & SQL_TRACKING))
 		return true;
-	if (rq->endpoint->permission.kind == ON_WORKSPACE ||
+	if (is_made_in_workspace(&rq->endpoint->permission) ||
 	    strcmp(db->workspace, rq->workspace) != 0) {
 		send_enter(rq);
 		return true;

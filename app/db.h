@@ -34,8 +34,9 @@
 
 #define STATEMENT_PARAMS_MAX 16
 
-/* Which database a statement is for: those of auth/sql may have one of their own. */
-enum sql_group { SQL_TRACKING = 1, SQL_AUTH = 2 };
+/* Which database a statement is for: those of auth/sql may have one of their own,
+ * but SQL_BOTH are only for where it is the same. */
+enum sql_group { SQL_TRACKING = 1, SQL_AUTH = 2, SQL_BOTH = 4 };
 
 struct sql_statement {
 	enum sql_group group;

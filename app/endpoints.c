@@ -31,28 +31,40 @@ static const struct {
 	{ DELETE, "DELETE" }, { HEAD, "HEAD" }, { OPTIONS, "OPTIONS" },
 };
 
-static const char *const locators[FIND_LAST] = {
-	[FIND_BY_EXPERIMENT] = "experiment_id",
-	[FIND_BY_EXPERIMENTS] = "experiment_ids",
-	[FIND_BY_NAME] = "experiment_name",
-	[FIND_BY_RUN] = "run_id",
-	[FIND_BY_RUNS] = "run_ids",
-	[FIND_BY_RUN_QUERY] = "run_id",
-	[FIND_BY_LOGGED_MODEL] = "model_id",
-	[FIND_BY_WORKSPACE] = "workspace_name",
-	[FIND_BY_ARTIFACT] = "artifact_path",
-	[FIND_BY_PATH] = "path",
-	[FIND_BY_RUN_UUID] = "run_uuid",
-	[FIND_BY_RUN_OR_MODEL] = "run_id",
-	[FIND_BY_MODEL] = "name",
-	[FIND_BY_TRACE] = "trace_id",
-	[FIND_BY_TRACE_EXPERIMENT] =
-		"trace.trace_info.trace_location.mlflow_experiment.experiment_id",
+static const struct locator_fields locators[FIND_LAST] = {
+	[FIND_BY_EXPERIMENT] = { .experiments = "experiment_id" },
+	[FIND_BY_EXPERIMENTS] = { .experiments = "experiment_ids" },
+	[FIND_BY_EXPERIMENT_NAME] = { .experiment_name = "experiment_name" },
+	[FIND_BY_EXPERIMENT_AND_RUN] = { .experiments = "experiment_id", .runs = "source_run_id" },
+	[FIND_BY_RUN] = { .runs = "run_id" },
+	[FIND_BY_RUNS] = { .runs = "run_ids" },
+	[FIND_BY_RUN_UUID] = { .runs = "run_uuid" },
+	[FIND_BY_RUN_AND_MODEL] = { .runs = "run_id", .logged_models = "model_id" },
+	[FIND_BY_RUN_AND_MODELS] = { .runs = "run_id", .logged_models = "models.model_id" },
+	[FIND_BY_RUN_AND_METRICS] = { .runs = "run_id", .logged_models = "metrics.model_id" },
+	[FIND_BY_RUN_OR_MODEL] = { .runs = "run_id", .logged_models = "model_id" },
+	[FIND_BY_LOGGED_MODEL] = { .logged_models = "model_id" },
+	[FIND_BY_WORKSPACE] = { .workspace = "workspace_name" },
+	[FIND_BY_ARTIFACT] = { .path = "artifact_path" },
+	[FIND_BY_PATH] = { .path = "path" },
+	[FIND_BY_MODEL] = { .models = "name" },
+	[FIND_BY_MODEL_AND_SOURCE] = { .models = "name",
+				       .runs = "run_id",
+				       .logged_models = "model_id",
+				       .source = "source" },
+	[FIND_BY_TRACE] = { .traces = "trace_id" },
+	[FIND_BY_TRACE_EXPERIMENT] = { .experiments = "trace.trace_info.trace_location."
+						      "mlflow_experiment.experiment_id" },
+	[FIND_BY_RUN_AND_TRACES] = { .runs = "run_id", .traces = "trace_ids" },
+	[FIND_BY_SCORER] = { .experiments = "experiment_id", .scorer = "scorer_name" },
+	[FIND_BY_SECRET] = { .gateway = "secret_id" },
+	[FIND_BY_ENDPOINT] = { .gateway = "endpoint_id" },
+	[FIND_BY_DEFINITION] = { .gateway = "model_definition_id" },
 };
 
-const char *locator_field(enum locator l)
+const struct locator_fields *locator_fields(enum locator l)
 {
-	return locators[l];
+	return &locators[l];
 }
 
 const char *method_name(enum method m)
@@ -193,9 +205,27 @@ struct match endpoint_match(struct arena *a, enum method method, const char *pat
 
 /* ---- listing ---- */
 
-static const char *const level_names[] = { "deny", "anyone", "read", "use", "edit", "manage" };
-static const char *const kind_names[] = { "", "server", "workspace", "experiment",
-					  "registered_model" };
+static const char *const level_names[] = { "deny", "anyone", "read",   "use",
+					   "edit", "delete", "manage", "create" };
+static const char *const kind_names[] = {
+	"",
+	"server",
+	"workspace",
+	"experiment",
+	"run",
+	"logged_model",
+	"run_or_model",
+	"registered_model",
+	"version",
+	"version_files",
+	"alias",
+	"artifact",
+	"trace",
+	"scorer",
+	"gateway_secret",
+	"gateway_endpoint",
+	"gateway_model_definition",
+};
 static const char *const mount_names[] = { "/api,/ajax-api", "/ajax-api", "" };
 
 static const char *type_name(const struct field *f)
@@ -239,6 +269,24 @@ static void write_fields(struct json *j, const struct field *fields)
 	jw_arr_end(j);
 }
 
+/* What names the resource: "runs": "run_id". */
+static void write_locator(struct json *j, const struct locator_fields *l)
+{
+	jw_obj(j);
+	jw_kv_str(j, "experiments", l->experiments);
+	jw_kv_str(j, "experiment_name", l->experiment_name);
+	jw_kv_str(j, "runs", l->runs);
+	jw_kv_str(j, "logged_models", l->logged_models);
+	jw_kv_str(j, "models", l->models);
+	jw_kv_str(j, "traces", l->traces);
+	jw_kv_str(j, "path", l->path);
+	jw_kv_str(j, "workspace", l->workspace);
+	jw_kv_str(j, "source", l->source);
+	jw_kv_str(j, "scorer", l->scorer);
+	jw_kv_str(j, "gateway", l->gateway);
+	jw_obj_end(j);
+}
+
 static void write_endpoint(struct json *j, const struct endpoint *e)
 {
 	jw_obj(j);
@@ -248,7 +296,8 @@ static void write_endpoint(struct json *j, const struct endpoint *e)
 	jw_kv_str(j, "handler", e->name);
 	jw_kv_str(j, "level", level_names[e->permission.level]);
 	jw_kv_str(j, "kind", kind_names[e->permission.kind]);
-	jw_kv_str(j, "locator", locator_field(e->permission.locator));
+	jw_key(j, "locator");
+	write_locator(j, locator_fields(e->permission.locator));
 	jw_kv_bool(j, "reads", e->flags & READS);
 	jw_kv_bool(j, "upload", e->flags & UPLOAD);
 	jw_key(j, "fields");

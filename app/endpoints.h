@@ -17,33 +17,78 @@ enum mount {
 };
 
 /* What a caller must hold. The zero value denies, so a row that forgets its
- * permission is closed. */
-enum permission_level { CAN_DENY, CAN_ANYONE, CAN_READ, CAN_USE, CAN_EDIT, CAN_MANAGE };
+ * permission is closed. CREATE is of what the resource will belong to: EDIT on the
+ * experiment or model, USE on the workspace; and that its type is not denied.
+ * DELETE is the level of MANAGE, on all that goes with it. */
+enum permission_level {
+	CAN_DENY,
+	CAN_ANYONE,
+	CAN_READ,
+	CAN_USE,
+	CAN_EDIT,
+	CAN_DELETE,
+	CAN_MANAGE,
+	CAN_CREATE
+};
 
-/* On what kind of resource. */
-enum resource_kind { ON_NOTHING, ON_SERVER, ON_WORKSPACE, ON_EXPERIMENT, ON_MODEL };
+/* On what kind of resource. auth/needs.c says what each level means on each. */
+enum resource_kind {
+	ON_NOTHING,
+	ON_SERVER, /* administrators only */
+	ON_WORKSPACE,
+	ON_EXPERIMENT,
+	ON_RUN,
+	ON_LOGGED_MODEL,
+	ON_RUN_OR_MODEL, /* a logged model */
+	ON_MODEL,        /* a registered model or prompt */
+	ON_VERSION,
+	ON_VERSION_FILES,
+	ON_ALIAS,
+	ON_ARTIFACT, /* whatever the path belongs to */
+	ON_TRACE,
+	ON_SCORER,
+	ON_GATEWAY_SECRET,
+	ON_GATEWAY_ENDPOINT,
+	ON_GATEWAY_DEFINITION, /* of a model */
+};
 
-/* Which bound field names the resource; locators[] has the field's name. */
+/* Which bound fields name the resource; locators[] has their names. */
 enum locator {
 	FIND_NOTHING,
-	FIND_CURRENT,             /* the request's workspace */
-	FIND_FILTER,              /* a list: the statement leaves out what may not be seen */
-	FIND_BY_EXPERIMENT,       /* experiment_id */
-	FIND_BY_EXPERIMENTS,      /* experiment_ids */
-	FIND_BY_NAME,             /* experiment_name */
-	FIND_BY_RUN,              /* run_id */
-	FIND_BY_RUNS,             /* run_ids */
-	FIND_BY_RUN_QUERY,        /* run_id as MLflow's UI spells it in query strings */
-	FIND_BY_LOGGED_MODEL,     /* model_id */
-	FIND_BY_WORKSPACE,        /* workspace_name */
-	FIND_BY_ARTIFACT,         /* artifact_path: see artifact_path_parse() */
-	FIND_BY_PATH,             /* path, the same in a query string */
-	FIND_BY_RUN_UUID,         /* run_uuid */
-	FIND_BY_RUN_OR_MODEL,     /* run_id, or model_id when there is none */
-	FIND_BY_MODEL,            /* name of a registered model */
-	FIND_BY_TRACE,            /* trace_id */
-	FIND_BY_TRACE_EXPERIMENT, /* experiment_id of the location of the trace that is sent */
+	FIND_CURRENT,               /* the request's workspace */
+	FIND_FILTER,                /* a list: the statement leaves out what may not be seen */
+	FIND_BY_EXPERIMENT,         /* experiment_id */
+	FIND_BY_EXPERIMENTS,        /* experiment_ids */
+	FIND_BY_EXPERIMENT_NAME,    /* experiment_name */
+	FIND_BY_EXPERIMENT_AND_RUN, /* experiment_id, and source_run_id if there is one */
+	FIND_BY_RUN,                /* run_id */
+	FIND_BY_RUNS,               /* run_ids */
+	FIND_BY_RUN_UUID,           /* run_uuid */
+	FIND_BY_RUN_AND_MODEL,      /* run_id, and model_id if there is one */
+	FIND_BY_RUN_AND_MODELS,     /* run_id, and models.model_id */
+	FIND_BY_RUN_AND_METRICS,    /* run_id, and metrics.model_id */
+	FIND_BY_RUN_OR_MODEL,       /* run_id or model_id */
+	FIND_BY_LOGGED_MODEL,       /* model_id */
+	FIND_BY_WORKSPACE,          /* workspace_name */
+	FIND_BY_ARTIFACT,           /* artifact_path: see artifact_path_parse() */
+	FIND_BY_PATH,               /* path, the same in a query string */
+	FIND_BY_MODEL,              /* name of a registered model */
+	FIND_BY_MODEL_AND_SOURCE,   /* name; and run_id, model_id and source of a new version */
+	FIND_BY_TRACE,              /* trace_id */
+	FIND_BY_TRACE_EXPERIMENT,   /* experiment_id of the location of the trace that is sent */
+	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
+	FIND_BY_SCORER,             /* experiment_id and scorer_name */
+	FIND_BY_SECRET,             /* secret_id */
+	FIND_BY_ENDPOINT,           /* endpoint_id */
+	FIND_BY_DEFINITION,         /* model_definition_id */
 	FIND_LAST
+};
+
+/* The fields of a locator, by what they name; "a.b" reads b of the message a, or of all in the list
+ * every element. */
+struct locator_fields {
+	const char *experiments, *experiment_name, *runs, *logged_models, *models, *path;
+	const char *traces, *workspace, *source, *scorer, *gateway;
 };
 
 struct permission {
@@ -61,6 +106,7 @@ enum endpoint_flag {
 	ALWAYS = 1 << 5,           /* there with --artifacts-only too */
 	USERS = 1 << 7,            /* only with --app-name basic-auth; the handler is in auth/ */
 	OPEN = 1 << 6,             /* answers without a user where users are asked for */
+	LEGACY_USERS = 1 << 8, /* only with --app-name basic-auth; in auth/, on both databases */
 };
 
 struct handler {
@@ -126,9 +172,8 @@ const struct endpoint *endpoint_table(size_t *ret_n);
 const char *method_name(enum method m);
 /* 0 for a method no endpoint has. */
 enum method method_of(const char *name);
-/* The name of the field a locator reads, or NULL; with dots between a message and
- * its member. */
-const char *locator_field(enum locator l);
+/* The names of the fields a locator reads, NULL for what it does not. */
+const struct locator_fields *locator_fields(enum locator l) NEVER_NULL;
 
 /* The table as text or JSON: `mlflow-fcgi endpoints [--json]`. */
 void endpoints_print(FILE *out, bool as_json);

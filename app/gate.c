@@ -69,7 +69,7 @@ static bool match(struct request *rq, struct match *m)
 {
 	*m = endpoint_match(rq->arena, rq->method, rq->path);
 	rq->endpoint = m->endpoint;
-	if (m->endpoint && m->endpoint->flags & USERS && !rq->config->auth) {
+	if (m->endpoint && m->endpoint->flags & (USERS | LEGACY_USERS) && !rq->config->auth) {
 		rq->endpoint = NULL;
 		m->allowed = 0;
 	}
@@ -144,23 +144,6 @@ static bool choose_workspace(struct request *rq, const char *header)
 	rq->workspace = name;
 	rq->workspace_given = true;
 	return true;
-}
-
-/* Without an authentication app whoever reaches the server may do everything,
- * as with stock MLflow; only a row without a permission stays closed. With one,
- * what nobody granted is denied. */
-static bool authorize(struct request *rq)
-{
-	enum permission_level level = rq->endpoint->permission.level;
-
-	if (!prove_user(rq))
-		return false;
-	if (level == CAN_DENY)
-		return forbid(rq);
-	if (!rq->config->auth || rq->endpoint->flags & OPEN || level == CAN_ANYONE ||
-	    rq->user->is_admin)
-		return true;
-	return forbid(rq);
 }
 
 /* What is wrong with a request is told to users only, and which paths there are to
@@ -253,10 +236,10 @@ static bool pass(struct request *rq, const char *header)
 	in = arena_alloc(rq->arena, h->size);
 	if (!bind_request(rq, h->fields, m.params, m.n_params, in))
 		return refuse(rq);
-	if (!authorize(rq) || !prove_user(rq))
+	if (!authorize(rq, in) || !prove_user(rq))
 		return false;
 	/* these handlers answer without a statement, or act on another database */
-	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | USERS) && !has_workspace(rq))
+	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | USERS | LEGACY_USERS) && !has_workspace(rq))
 		return false;
 	return rq->endpoint->flags & USERS ? call_on_users(rq, in) : call(rq, in);
 }

@@ -14,6 +14,7 @@ struct config;
 struct db;
 struct endpoint;
 struct credentials;
+struct grants;
 
 enum method {
 	GET = 1 << 0,
@@ -95,6 +96,8 @@ struct request {
 	/* NULL: authentication is off, or the endpoint answers anybody (OPEN) */
 	const struct user *user;
 	const struct credentials *credentials; /* that the claim came with */
+	/* what the user holds in the workspace; NULL: everything */
+	const struct grants *grants;
 
 	/* tools */
 	const struct config *config;

@@ -312,7 +312,7 @@ static void open_databases(struct worker *w)
 	bool is_separate = auth && auth->is_separate;
 
 	w->db = db_new(w->config->backend_store_uri, timeout,
-		       auth && !is_separate ? SQL_TRACKING | SQL_AUTH : SQL_TRACKING);
+		       auth && !is_separate ? SQL_TRACKING | SQL_AUTH | SQL_BOTH : SQL_TRACKING);
 	w->auth_db = is_separate ? db_new(auth->database_uri, timeout, SQL_AUTH) : w->db;
 }
 

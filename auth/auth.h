@@ -53,6 +53,14 @@ bool prove_user(struct request *rq) MUST_CHECK;
  * `stored` NULL: there is no such row. */
 bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_admin) MUST_CHECK;
 
+/* Whether the user may do what the request asks, by the permission of the
+ * endpoint's row; `in` is the bound request. Without --app-name basic-auth whoever
+ * reaches the server may do everything, as with stock MLflow; only a row without a
+ * permission stays closed. With it, what nobody granted is denied. It takes one
+ * statement, which finds the resources that are named and the user's grants on
+ * them, and sets rq->grants. False: answered, with 403 unless something broke. */
+bool authorize(struct request *rq, const void *in) MUST_CHECK;
+
 /* Answers 403 in MLflow's words (make_forbidden_response). Returns false. */
 bool forbid(struct request *rq);
 

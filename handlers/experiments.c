@@ -13,6 +13,7 @@
 #include "app/endpoints.h"
 #include "app/kv.h"
 #include "app/validate.h"
+#include "auth/owned.h"
 
 #include <inttypes.h>
 
@@ -116,6 +117,7 @@ HANDLER(experiment_create)
 	if (!check_location(rq, location) || !check_experiment_name(rq, in->name) ||
 	    !check_tags(rq, &in->tags))
 		return false;
+	owned_begin(rq);
 	r = db_query(rq, experiment_create, P_STR(in->name), P_STR(rq->workspace),
 		     P_STR(artifact_root(rq)), P_STR(location), P_INT(clock_ms()), P_KEYS(tags),
 		     P_VALUES(tags));
@@ -130,7 +132,8 @@ HANDLER(experiment_create)
 			    in->name);
 	if (rows_null(r, 0, 0))
 		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
-	return reply_member(rq, "experiment_id", rows_str(r, 0, 0));
+	return owned_add(rq, "experiment", rows_str(r, 0, 0)) &&
+	       reply_member(rq, "experiment_id", rows_str(r, 0, 0));
 }
 
 /* ---- get ---- */

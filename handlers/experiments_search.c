@@ -2,6 +2,7 @@
 /* Searching experiments. */
 #include "app/endpoints.h"
 #include "app/search/page.h"
+#include "auth/permit.h"
 #include "handlers/experiments.h"
 #include "handlers/view_type.h"
 
@@ -40,6 +41,8 @@ HANDLER(experiments_search)
 	struct search_input input = { .filter = in->filter,
 				      .order_by = in->order_by.v,
 				      .n_order_by = in->order_by.n };
+	struct shown shown = permit_shown(rq, "experiment");
+	struct search_frame visible = frame;
 	struct search_params params;
 	struct search_found found;
 	struct json j;
@@ -49,7 +52,8 @@ HANDLER(experiments_search)
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));
 	search_param(&params, (struct param)P_STRS(view.stages, view.n));
-	if (!search_found(rq, &frame, &input, &params, in->max_results.v, in->page_token, &found))
+	visible.shown = shown_numbers(rq, &shown, "e.experiment_id", &params);
+	if (!search_found(rq, &visible, &input, &params, in->max_results.v, in->page_token, &found))
 		return false;
 	j = reply_json(rq);
 	jw_obj(&j);

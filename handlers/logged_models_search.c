@@ -3,6 +3,7 @@
 #include "app/endpoints.h"
 #include "app/search/page.h"
 #include "app/validate.h"
+#include "auth/permit.h"
 #include "handlers/logged_models.h"
 
 #include <inttypes.h>
@@ -133,6 +134,7 @@ HANDLER(logged_model_search)
 			    limit);
 	if (!parse_experiment_ids(rq, &in->experiment_ids, experiments))
 		return false;
+	n = permit_experiments_left(rq, "logged_model", experiments, n);
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));
 	if (n == 1)

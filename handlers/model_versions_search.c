@@ -2,6 +2,7 @@
 /* Searching versions, of registered models or of prompts. */
 #include "app/endpoints.h"
 #include "app/search/page.h"
+#include "auth/permit.h"
 #include "handlers/model_versions.h"
 
 /* SEARCH_MODEL_VERSION_MAX_RESULTS_THRESHOLD, which is the default of the request's
@@ -47,6 +48,7 @@ HANDLER(model_versions_search)
 				      .order_by = in->order_by.v,
 				      .n_order_by = in->order_by.n };
 	int64_t max = in->max_results.given ? in->max_results.v : PAGE_MAX;
+	struct search_frame visible = frame;
 	struct search_params params;
 	struct search_found found;
 	struct json j;
@@ -55,7 +57,8 @@ HANDLER(model_versions_search)
 		return false;
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));
-	if (!search_found(rq, &frame, &input, &params, max, in->page_token, &found))
+	visible.shown = shown_models(rq, "v.workspace", "v.name", true, &params);
+	if (!search_found(rq, &visible, &input, &params, max, in->page_token, &found))
 		return false;
 	j = reply_json(rq);
 	jw_obj(&j);

@@ -4,6 +4,7 @@
  * text: the reference resolves symbolic links of its own disk on the way, and its
  * answers tell what is there. Ours do not look at the disk.
  */
+#include "app/artifacts/model_uri.h"
 #include "app/artifacts/place.h"
 #include "app/artifacts/uri.h"
 #include "app/query.h"
@@ -289,63 +290,11 @@ static bool check_of_run(struct request *rq, const struct origin *o, const struc
 	return strcmp(id, or_empty(o->run_id)) == 0 || refuse_source(rq, o->source, "run_id");
 }
 
-/* mlflow/store/artifact/utils/models.py ParsedModelUri: the id of a logged model,
- * or a registered model's name with one of the others, or none for the latest. */
-struct model_uri {
-	const char *model_id, *name, *version, *stage, *alias;
-};
-
-static bool is_blank(struct arena *a, const char *text)
-{
-	return !*python_strip(a, text);
-}
-
-static bool read_suffix(struct arena *a, const char *suffix, struct model_uri *ret)
-{
-	if (is_blank(a, suffix))
-		return false;
-	if (!suffix[strspn(suffix, "0123456789")])
-		ret->version = suffix;
-	else if (strcasecmp(suffix, "latest") != 0)
-		ret->stage = suffix;
-	return true;
-}
-
-/* _parse_model_uri; false: it is no proper models:/ URI. */
-static bool read_model_uri(struct arena *a, const char *text, struct model_uri *ret)
-{
-	char *path = arena_strdup(a, strchr(uri_clean(a, text), ':') + 1), *slash, *at;
-
-	*ret = (struct model_uri){ 0 };
-	path += strncmp(path, "//", 2) == 0 ? 2 : 0;
-	path[strcspn(path, "?")] = '\0';
-	if (*path != '/' || !path[1])
-		return false;
-	path += strspn(path, "/");
-	slash = strchr(path, '/');
-	if (slash) {
-		*slash++ = '\0';
-		ret->name = path;
-		return !strchr(slash, '/') && !is_blank(a, path) && read_suffix(a, slash, ret);
-	}
-	if (is_blank(a, path))
-		return false;
-	at = strrchr(path, '@');
-	if (!at) {
-		ret->model_id = path;
-		return true;
-	}
-	*at++ = '\0';
-	ret->name = path;
-	ret->alias = at;
-	return !is_blank(a, at);
-}
-
 static bool check_of_model(struct request *rq, const struct origin *o)
 {
 	struct model_uri m;
 
-	if (!read_model_uri(rq->arena, o->source, &m))
+	if (!model_uri_read(rq->arena, o->source, &m))
 		return refuse_source(rq, o->source, "model_id");
 	if (!m.model_id || strcmp(m.model_id, o->model_id) == 0)
 		return true;
@@ -446,7 +395,7 @@ bool resolve_source(struct request *rq, struct origin *o)
 			    "Invalid model version source: '%s'. Registered model sources must use "
 			    "the active model registry.",
 			    o->source);
-	if (!read_model_uri(rq->arena, o->source, &m))
+	if (!model_uri_read(rq->arena, o->source, &m))
 		return refuse_source(rq, o->source, "model_id");
 	if (m.model_id)
 		return true;
@@ -479,7 +428,7 @@ bool complete_origin(struct request *rq, struct origin *o)
 		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Logged model with ID '%s' not found.",
 			    o->model_id);
 	if (uri_split(rq->arena, o->source, &uri) && strcmp(uri.scheme, "models") == 0 &&
-	    read_model_uri(rq->arena, o->source, &m) && m.model_id)
+	    model_uri_read(rq->arena, o->source, &m) && m.model_id)
 		o->location = o->logged_location;
 	if (!*or_empty(o->run_id))
 		o->run_id = o->logged_run_id;

@@ -10,6 +10,7 @@
 #include "app/kv.h"
 #include "app/validate.h"
 #include "app/webhooks/events.h"
+#include "auth/owned.h"
 #include "handlers/column_width.h"
 
 /* In the order of MLflow's protobuf message RegisteredModel. */
@@ -105,6 +106,7 @@ HANDLER(registered_model_create)
 	    !check_width(rq, "name", MAX_MODEL_NAME, in->name) ||
 	    !check_width(rq, "description", MAX_MODEL_DESCRIPTION, in->description))
 		return false;
+	owned_begin(rq);
 	r = db_send(rq, registered_model_create, P_STR(in->name), P_STR(rq->workspace),
 		    P_STR(or_empty(in->description)), P_INT(clock_ms()), P_KEYS(tags),
 		    P_VALUES(tags));
@@ -115,7 +117,8 @@ HANDLER(registered_model_create)
 		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
 	if (!rows_bool(r, 0, 0))
 		return name_is_taken(rq, in->name, rows_bool(r, 0, 1), has_prompt_tag(&in->tags));
-	return reply_model(rq, created_out, r);
+	return owned_add(rq, has_prompt_tag(&in->tags) ? "prompt" : "registered_model", in->name) &&
+	       reply_model(rq, created_out, r);
 }
 
 /* ---- get ---- */
@@ -184,6 +187,7 @@ HANDLER(registered_model_rename)
 	if (!check_new_model_name(rq, in->new_name) || !check_model_name(rq, in->name) ||
 	    !check_width(rq, "new_name", MAX_MODEL_NAME, in->new_name))
 		return false;
+	owned_begin(rq);
 	renamed = db_send(rq, registered_model_rename, P_STR(in->name), P_STR(rq->workspace),
 			  P_STR(in->new_name), P_INT(clock_ms()));
 	r = db_query(rq, registered_model_get, P_STRS(&in->new_name, 1), P_STR(rq->workspace));
@@ -194,7 +198,7 @@ HANDLER(registered_model_rename)
 		return false;
 	if (!rows_changed(renamed))
 		return no_registered_model(rq, in->name);
-	return reply_registered_model(rq, r);
+	return owned_rename_model(rq, in->name, in->new_name) && reply_registered_model(rq, r);
 }
 
 struct registered_model_delete_req {
@@ -211,11 +215,14 @@ HANDLER(registered_model_delete)
 
 	if (!check_model_name(rq, in->name))
 		return false;
+	owned_begin(rq);
 	db_send(rq, registered_model_lock, P_STR(in->name), P_STR(rq->workspace));
 	r = db_query(rq, registered_model_delete, P_STR(in->name), P_STR(rq->workspace));
 	if (!r)
 		return false;
-	return rows_changed(r) ? reply_empty(rq) : no_registered_model(rq, in->name);
+	if (!rows_changed(r))
+		return no_registered_model(rq, in->name);
+	return owned_forget_model(rq, in->name) && reply_empty(rq);
 }
 
 /* ---- tags ---- */

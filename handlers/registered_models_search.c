@@ -2,6 +2,7 @@
 /* Searching registered models, which finds models or prompts. */
 #include "app/endpoints.h"
 #include "app/search/page.h"
+#include "auth/permit.h"
 #include "handlers/registered_models.h"
 
 /* SEARCH_REGISTERED_MODEL_MAX_RESULTS_DEFAULT and _THRESHOLD */
@@ -61,6 +62,7 @@ HANDLER(registered_models_search)
 				      .order_by = in->order_by.v,
 				      .n_order_by = in->order_by.n };
 	int64_t max = in->max_results.given ? in->max_results.v : PAGE_DEFAULT;
+	struct search_frame visible = frame;
 	struct search_params params;
 	struct search_found found;
 
@@ -68,6 +70,7 @@ HANDLER(registered_models_search)
 		return false;
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));
-	return search_found(rq, &frame, &input, &params, max, in->page_token, &found) &&
+	visible.shown = shown_models(rq, "m.workspace", "m.name", false, &params);
+	return search_found(rq, &visible, &input, &params, max, in->page_token, &found) &&
 	       reply_page(rq, &found);
 }

@@ -3,6 +3,7 @@
 #include "app/endpoints.h"
 #include "app/search/page.h"
 #include "app/validate.h"
+#include "auth/permit.h"
 #include "handlers/run_out.h"
 #include "handlers/view_type.h"
 
@@ -117,14 +118,16 @@ HANDLER(runs_search)
 				      .n_order_by = in->order_by.n };
 	struct search_params params;
 	struct search_found found;
+	size_t n;
 
 	if (!check_max_results(rq, max) || !parse_experiment_ids(rq, &in->experiment_ids, ids))
 		return false;
+	n = permit_experiments_left(rq, "run", ids, in->experiment_ids.n);
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));
-	search_param(&params, (struct param)P_INTS(ids, in->experiment_ids.n));
+	search_param(&params, (struct param)P_INTS(ids, n));
 	search_param(&params, (struct param)P_STRS(view.stages, view.n));
-	return search_found(rq, frame_for(in->experiment_ids.n, &view), &input, &params, max,
-			    in->page_token, &found) &&
+	return search_found(rq, frame_for(n, &view), &input, &params, max, in->page_token,
+			    &found) &&
 	       reply_page(rq, &found);
 }

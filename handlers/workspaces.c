@@ -11,6 +11,8 @@
 #include "app/limits.h"
 #include "app/validate.h"
 #include "app/workspaces/name.h"
+#include "auth/owned.h"
+#include "auth/permit.h"
 
 #include <inttypes.h>
 
@@ -45,7 +47,9 @@ static bool reply_workspace(struct request *rq, int status, const struct rows *r
 
 HANDLER_NO_INPUT(workspace_list)
 {
-	struct rows *r = db_query(rq, workspace_list);
+	struct shown shown = permit_shown(rq, "workspace");
+	struct rows *r =
+		db_query(rq, workspace_list, P_BOOL(shown.all_but), P_STRS(shown.ids, shown.n));
 	struct json j;
 
 	if (!r)
@@ -125,6 +129,7 @@ HANDLER(workspace_create)
 	if (!workspace_name_check(rq, in->name) ||
 	    !read_settings(rq, in->default_artifact_root, in->trace_archival_config, &s))
 		return false;
+	owned_begin(rq);
 	r = db_query(rq, workspace_create, P_STR(in->name), P_STR(in->description),
 		     P_STR(s.artifact_root), P_STR(s.archival.location),
 		     P_STR(s.archival.retention));
@@ -133,7 +138,7 @@ HANDLER(workspace_create)
 	if (!rows_count(r))
 		return fail(rq, RESOURCE_ALREADY_EXISTS, "Workspace '%s' already exists.",
 			    in->name);
-	return reply_workspace(rq, 201, r);
+	return owned_add_workspace(rq, in->name) && reply_workspace(rq, 201, r);
 }
 
 struct workspace_get_req {
@@ -321,5 +326,6 @@ HANDLER(workspace_delete)
 			    "RESTRICT",
 			    in->mode);
 	db_begin(rq);
-	return mode->delete (rq, in->workspace_name, mode->name) && reply_nothing(rq);
+	return mode->delete (rq, in->workspace_name, mode->name) &&
+	       owned_forget_workspace(rq, in->workspace_name) && reply_nothing(rq);
 }

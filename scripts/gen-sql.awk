@@ -64,6 +64,14 @@ function fail(where, what) {
 	exit 1
 }
 
+# Users may be in a database of their own: find_* is for the tracking database, permit_* for
+# where both are in one.
+function group_of(name) {
+	if (name ~ /^auth\/sql\/permit_/)
+		return "SQL_BOTH"
+	return name ~ /^auth\// && name !~ /^auth\/sql\/find_/ ? "SQL_AUTH" : "SQL_TRACKING"
+}
+
 function start() {
 	file = FILENAME
 	stem = FILENAME
@@ -135,7 +143,7 @@ function finish(    i) {
 			fail(file, "describes $" i " but does not use it")
 	printf "\tSQL_%s,\n", stem > header
 	printf "\t[SQL_%s] = {\n\t\t.group = %s,\n\t\t.name = \"%s\",\n\t\t.n_params = %d,\n\t\t.types = { ", \
-		stem, file ~ /^auth\// ? "SQL_AUTH" : "SQL_TRACKING", stem, declared > source
+		stem, group_of(file), stem, declared > source
 	for (i = 1; i <= declared; i++)
 		printf "%s, ", types[i] > source
 	printf "0 },\n\t\t.text =" > source

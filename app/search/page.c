@@ -24,13 +24,14 @@ bool search_check_max_results(struct request *rq, int64_t max_results)
 static const char *compose(struct request *rq, const struct search_frame *f,
 			   const struct search_query *q, int64_t limit)
 {
+	const char *shown = f->shown ? f->shown : "";
 	const char *offset = q->offset ? arena_printf(rq->arena, " offset %" PRId64, q->offset) :
 					 "";
 
 	return arena_printf(rq->arena,
-			    "select %s, %s from %s%s where %s%s order by %s limit %" PRId64 "%s",
-			    f->columns, q->keys, f->from, q->joins, f->where, q->where, q->order_by,
-			    limit, offset);
+			    "select %s, %s from %s%s where %s%s%s order by %s limit %" PRId64 "%s",
+			    f->columns, q->keys, f->from, q->joins, f->where, shown, q->where,
+			    q->order_by, limit, offset);
 }
 
 /* The sort keys of the page's last row are where the next page begins. */

@@ -16,6 +16,7 @@ struct search_frame {
 	const char *columns; /* "r.run_uuid as run_id, ..." */
 	const char *from;    /* "runs r" */
 	const char *where;   /* "r.experiment_id = ..." */
+	const char *shown;   /* " and ...": what the user may see (auth/permit.h); NULL: all */
 };
 
 struct search_found {

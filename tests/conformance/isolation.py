@@ -59,7 +59,7 @@ def probes(row):
     """Requests for this row that name the owner's resources, by id, by name or by path."""
     fields = [f for f in row["fields"] if f["in"] == "request"]
     mount = row["mount"].split(",")[0]
-    named = ("experiment_name", "name") if row["kind"] == "registered_model" else ("experiment_name",)
+    named = ("experiment_name", "name") if row["locator"].get("models") else ("experiment_name",)
     values = {f["name"]: "$name" if f["name"] in named else sample(f, row) for f in fields}
     required = {f["name"]: values[f["name"]] for f in fields if f["required"]}
     reads = takes_query(row)

@@ -38,7 +38,8 @@ FILES = (
     "registry_search", "prompts", "webhooks", "traces", "bad_input", "authenticate",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
-GENERATED = ("search", "isolation", "contents", "deliveries")
+GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
+             "attack": "permissions", "deliveries": "hooks"}
 
 SHOWN = 1200  # characters of an answer that differs
 
@@ -57,6 +58,7 @@ SERVERS = {
     "artifacts-only": {"artifacts": "only", "workspaces": False},
     "direct": {"root": "direct"},
     "auth": {"auth": {}},
+    "permissions": {"auth": {"auth_cache_ttl_seconds": 3600}},
 }
 
 
@@ -293,6 +295,7 @@ def main():
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--self-check", action="store_true")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--rows", default="", help="of permissions: only endpoints whose handler contains this")
     args = parser.parse_args()
     started = time.monotonic()
     with env.Scratch("conf") as folder, Postgres(folder / "pg") as postgres:
@@ -315,7 +318,9 @@ def run(bench):
     wanted = {case.server for case in cases}
     generated = [g for g in GENERATED if not args.files or g in args.files]
     if generated and not args.only:
-        wanted.update(("main", "hooks") if "deliveries" in generated else ("main",))
+        wanted |= {GENERATED[g] for g in generated}
+        if "deliveries" in generated:
+            wanted.add("main")
     bench.start([name for name in SERVERS if name in wanted])
     make_workspaces(bench, cases)
     threads = replay(bench, cases)
@@ -325,7 +330,7 @@ def run(bench):
         judge(bench, threads, cases)
     if args.self_check:
         return
-    if not args.only and "ours" in threads:
+    if not args.only and ("ours" in threads or generated):
         if "bad_input" in (args.files or FILES):
             importlib.import_module("conformance.bad_input").bracket_bombs(bench)
         for name in generated:

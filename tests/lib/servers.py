@@ -17,6 +17,7 @@ database_uri = {uri}
 admin_username = admin
 authorization_function = mlflow.server.auth:authenticate_request_basic_auth
 grant_default_workspace_access = {grant_default_workspace_access}
+auth_cache_ttl_seconds = {auth_cache_ttl_seconds}
 """
 
 STOCK_ENVIRONMENT = {
@@ -74,7 +75,8 @@ class Server:
     def _write_auth(self, uri):
         """basic_auth.ini; users and roles live in the tracking database unless told otherwise."""
         ini = self.folder / "basic_auth.ini"
-        settings = {"default_permission": "READ", "grant_default_workspace_access": "false", "uri": uri}
+        settings = {"default_permission": "READ", "grant_default_workspace_access": "false",
+                    "auth_cache_ttl_seconds": 0, "uri": uri}
         ini.write_text(AUTH_INI.format(**{**settings, **self.auth}).replace("%", "%%"))
         ini.chmod(0o644)
         return {

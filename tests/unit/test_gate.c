@@ -245,7 +245,7 @@ static void test_forgotten_permission(void)
 	struct request *rq = a_request(GET, "/x", NULL);
 
 	rq->endpoint = &row;
-	CU_ASSERT(!authorize(rq));
+	CU_ASSERT(!authorize(rq, NULL));
 	CU_ASSERT(is_refused(rq, PERMISSION_DENIED, "Permission denied"));
 	CU_ASSERT_EQUAL(rq->reply.status, 403);
 }

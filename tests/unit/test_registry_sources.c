@@ -97,7 +97,7 @@ static const char *model_of(const char *text)
 	struct arena *a = any_arena();
 	struct model_uri m;
 
-	if (!read_model_uri(a, text, &m))
+	if (!model_uri_read(a, text, &m))
 		return "";
 	if (m.model_id)
 		return m.model_id;

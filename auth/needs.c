@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each level means on each kind of resource; see needs.h. */
+#include "auth/needs.h"
+
+#include "app/config.h"
+#include "app/validate.h"
+
+/* The request being decided. */
+struct asked {
+	struct request *rq;
+	const void *in;
+	const struct grants *grants;
+	const struct targets *targets;
+	const struct found *found;
+	size_t n;
+	enum permission_level level;
+};
+
+/* What goes with an experiment that is deleted (_EXPERIMENT_CASCADE_TIERS). */
+static const char *const below_experiment[] = { "run",           "trace",        "logged_model",
+						"assessment",    "review_queue", "scorer",
+						"scorer_version" };
+
+static enum grant_level grant_for(enum permission_level level)
+{
+	switch (level) {
+	case CAN_READ:
+		return GRANT_READ;
+	case CAN_USE:
+		return GRANT_USE;
+	case CAN_EDIT:
+		return GRANT_EDIT;
+	default:
+		return GRANT_MANAGE;
+	}
+}
+
+/* ---- needs ---- */
+
+static bool holds(const struct asked *q, const struct found *f, enum grant_level level)
+{
+	return grants_meet(q->grants, &(struct need){ f->type, f->id, level, NULL, NULL });
+}
+
+/* A level on all resources of a type that belong to `f`: the type's own grants
+ * decide, and where there are none those on `f`. */
+static bool holds_below(const struct asked *q, const struct found *f, const char *type,
+			enum grant_level level)
+{
+	return grants_meet(q->grants, &(struct need){ type, "*", level, f->type, f->id });
+}
+
+static bool is_not_denied(const struct asked *q, const char *type, const char *id)
+{
+	return grants_meet(q->grants, &(struct need){ type, id, GRANT_NOTHING, NULL, NULL });
+}
+
+/* A grant on the workspace itself; default_permission neither raises it nor is it
+ * there for whoever has none, unless the workspace is open to all. */
+static bool holds_workspace(const struct asked *q, enum grant_level level)
+{
+	enum grant_level held = grants_fold(q->grants, "workspace", "*");
+
+	if (!q->rq->config->enable_workspaces || held == GRANT_SILENT)
+		held = q->grants->where_silent;
+	return held >= level;
+}
+
+/* ---- experiments and what belongs to them ---- */
+
+static bool may_delete_experiment(const struct asked *q, const struct found *f)
+{
+	bool ok = holds(q, f, GRANT_MANAGE);
+
+	for (size_t i = 0; ok && i < ARRAY_LEN(below_experiment); i++)
+		ok = holds_below(q, f, below_experiment[i], GRANT_MANAGE);
+	return ok;
+}
+
+static bool may_on_experiment(const struct asked *q, const struct found *f)
+{
+	return q->level == CAN_DELETE ? may_delete_experiment(q, f) :
+					holds(q, f, grant_for(q->level));
+}
+
+/* On a run or logged model: the experiment must be readable, and the type's grants
+ * or else those on the experiment give the level. */
+static bool may_on_member(const struct asked *q, const struct found *f, const char *type,
+			  enum grant_level level)
+{
+	return holds(q, f, GRANT_READ) && holds_below(q, f, type, level);
+}
+
+static const char *type_of(const struct found *f)
+{
+	return f->kind == TARGET_LOGGED_MODEL ? "logged_model" :
+	       f->kind == TARGET_TRACE        ? "trace" :
+						"run";
+}
+
+/* Runs, logged models and traces that the request names, each at the request's level;
+ * traces that are put into a run only have to be readable. */
+static bool may_on_members(const struct asked *q)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < q->n; i++) {
+		const struct found *f = &q->found[i];
+		bool is_added = f->kind == TARGET_TRACE && q->found[0].kind == TARGET_RUN;
+
+		ok = may_on_member(q, f, type_of(f), is_added ? GRANT_READ : grant_for(q->level));
+	}
+	return ok;
+}
+
+/* In the first target, an experiment; what the new resource comes from, a run, must
+ * be readable. */
+static bool may_create_member(const struct asked *q, const char *type)
+{
+	bool ok = holds(q, &q->found[0], GRANT_EDIT) && is_not_denied(q, type, "*");
+
+	for (size_t i = 1; ok && i < q->n; i++)
+		ok = may_on_member(q, &q->found[i], type_of(&q->found[i]), GRANT_READ);
+	return ok;
+}
+
+/* A trace may be sent together with assessments of it. */
+static bool brings_assessments(const struct asked *q)
+{
+	return bound_has(q->rq->endpoint, q->in, "trace.trace_info.assessments");
+}
+
+/* ---- models, prompts and their versions ---- */
+
+static const char *version_type(const struct found *f)
+{
+	return strcmp(f->type, "prompt") == 0 ? "prompt_version" : "registered_model_version";
+}
+
+static bool may_on_model(const struct asked *q, const struct found *f)
+{
+	enum grant_level level = grant_for(q->level);
+
+	return holds(q, f, level) &&
+	       (q->level != CAN_DELETE || holds_below(q, f, version_type(f), level));
+}
+
+/* Reading one is vetoed by a denial only; a version's own grants neither raise it
+ * (validate_can_read_model_or_prompt_version). */
+static bool may_on_version(const struct asked *q, const struct found *f)
+{
+	if (!holds(q, f, GRANT_READ))
+		return false;
+	if (q->level == CAN_READ)
+		return is_not_denied(q, version_type(f), "*");
+	return holds_below(q, f, version_type(f), grant_for(q->level));
+}
+
+/* The files of a prompt's version are read by who may read a model of that name. */
+static bool may_on_files(const struct asked *q, const struct found *f)
+{
+	struct found as_model = { .type = "registered_model", .id = f->id };
+
+	return holds(q, &as_model, GRANT_READ) && holds_below(q, f, version_type(f), GRANT_NOTHING);
+}
+
+static bool may_on_alias(const struct asked *q, const struct found *f)
+{
+	return holds(q, f, grant_for(q->level)) && holds_below(q, f, version_type(f), GRANT_READ);
+}
+
+/* Whether the tags of a new resource say that it is a prompt; the last one counts. */
+enum prompt_mark { UNMARKED, MARKED_MODEL, MARKED_PROMPT };
+static enum prompt_mark mark_of(const struct asked *q)
+{
+	const struct kv_list *tags = NULL;
+	enum prompt_mark mark = UNMARKED;
+
+	for (const struct field *f = q->rq->endpoint->handler->fields; f->kind; f++)
+		if (strcmp(f->name, "tags") == 0 && f->kind == FIELD_LIST)
+			tags = (const struct kv_list *)((const char *)q->in + f->offset);
+	for (size_t i = 0; tags && i < tags->n; i++)
+		if (strcmp(or_empty(tags->v[i].key), "mlflow.prompt.is_prompt") == 0)
+			mark = strcasecmp(or_empty(tags->v[i].value), "true") == 0 ? MARKED_PROMPT :
+										     MARKED_MODEL;
+	return mark;
+}
+
+/* Where a new version comes from: a version of a model that is readable, or a run
+ * and a logged model that are. */
+static bool may_read_sources(const struct asked *q)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < q->n; i++) {
+		const struct found *f = &q->found[i];
+
+		if (f->kind != TARGET_MODEL)
+			ok = may_on_member(q, f, type_of(f), GRANT_READ);
+		else if (q->targets->copies && i == q->n - 1)
+			ok = holds(q, f, GRANT_READ);
+	}
+	return ok;
+}
+
+static const struct found *first_model(const struct asked *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (q->found[i].kind == TARGET_MODEL)
+			return &q->found[i];
+	return NULL;
+}
+
+static bool may_create_version(const struct asked *q)
+{
+	const struct found *f = first_model(q);
+	enum prompt_mark mark = mark_of(q);
+
+	if (!f || !holds(q, f, GRANT_EDIT) || !is_not_denied(q, version_type(f), "*"))
+		return false;
+	if (mark == MARKED_PROMPT && !is_not_denied(q, "prompt_version", "*"))
+		return false;
+	if (mark == MARKED_MODEL && !is_not_denied(q, "registered_model_version", "*"))
+		return false;
+	return may_read_sources(q);
+}
+
+/* ---- made in the workspace ---- */
+
+static bool may_create_in_workspace(const struct asked *q)
+{
+	const char *type = "experiment", *id = "*";
+
+	if (q->rq->endpoint->permission.kind == ON_MODEL) {
+		type = mark_of(q) == MARKED_PROMPT ? "prompt" : "registered_model";
+		id = or_empty(bound_text(q->rq->endpoint, q->in, "name"));
+	}
+	if (q->rq->config->enable_workspaces && !holds_workspace(q, GRANT_USE))
+		return false;
+	return is_not_denied(q, type, *id ? id : "*");
+}
+
+/* ---- artifacts ---- */
+
+static bool may_on_artifact(const struct asked *q)
+{
+	enum grant_level level = grant_for(q->level);
+	bool ok;
+
+	if (!q->n)
+		return holds_workspace(q, level);
+	if (!q->targets->n_tiers)
+		return holds(q, &q->found[0], level);
+	ok = holds(q, &q->found[0], GRANT_READ);
+	for (size_t i = 0; ok && i < q->targets->n_tiers; i++)
+		ok = holds_below(q, &q->found[0], q->targets->tiers[i], level);
+	return ok;
+}
+
+/* ---- lists ---- */
+
+static bool mentions(const struct asked *q, const char *attribute)
+{
+	const char *filter = bound_text(q->rq->endpoint, q->in, "filter");
+
+	return filter && strcasestr(filter, attribute);
+}
+
+/* A list leaves out what may not be seen; but a condition on runs would tell which
+ * of them there are to whom runs are denied. */
+static bool may_list(const struct asked *q)
+{
+	switch (q->rq->endpoint->permission.kind) {
+	case ON_LOGGED_MODEL:
+		return !mentions(q, "source_run_id") || is_not_denied(q, "run", "*");
+	case ON_VERSION:
+		return !mentions(q, "run_id") || is_not_denied(q, "run", "*");
+	default:
+		return true;
+	}
+}
+
+/* ---- all of them ---- */
+
+/* The first target of its kind that is not there decides: nobody may, and so
+ * nobody learns which there are. */
+static bool all_are_there(const struct asked *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (!q->found[i].type)
+			return false;
+	return true;
+}
+
+static bool may_on_targets(const struct asked *q)
+{
+	bool ok = q->n > 0;
+
+	for (size_t i = 0; ok && i < q->n; i++) {
+		const struct found *f = &q->found[i];
+
+		switch (q->rq->endpoint->permission.kind) {
+		case ON_SCORER:
+		case ON_GATEWAY_SECRET:
+		case ON_GATEWAY_ENDPOINT:
+		case ON_GATEWAY_DEFINITION:
+			ok = holds(q, f, grant_for(q->level));
+			break;
+		case ON_EXPERIMENT:
+			ok = may_on_experiment(q, f);
+			break;
+		case ON_MODEL:
+			ok = may_on_model(q, f);
+			break;
+		case ON_VERSION:
+			ok = may_on_version(q, f);
+			break;
+		case ON_VERSION_FILES:
+			ok = may_on_files(q, f);
+			break;
+		case ON_ALIAS:
+			ok = may_on_alias(q, f);
+			break;
+		default:
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+static bool may_create(const struct asked *q)
+{
+	const struct permission *p = &q->rq->endpoint->permission;
+
+	if (p->locator == FIND_CURRENT)
+		return may_create_in_workspace(q);
+	switch (p->kind) {
+	case ON_RUN:
+		return q->n && may_create_member(q, "run");
+	case ON_LOGGED_MODEL:
+		return q->n && may_create_member(q, "logged_model");
+	case ON_VERSION:
+		return may_create_version(q);
+	case ON_TRACE:
+		return q->n && may_create_member(q, "trace") &&
+		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
+	default:
+		return false;
+	}
+}
+
+bool needs_met(struct request *rq, const void *in, const struct grants *g, const struct targets *t,
+	       const struct found *found, size_t n)
+{
+	const struct permission *p = &rq->endpoint->permission;
+	struct asked q = { rq, in, g, t, found, n, p->level };
+
+	/* with both or none the handler refuses */
+	if (p->kind == ON_RUN_OR_MODEL && n != 1)
+		return true;
+	if (t->hopeless || !all_are_there(&q))
+		return false;
+	if (p->locator == FIND_FILTER)
+		return may_list(&q);
+	if (p->level == CAN_CREATE)
+		return may_create(&q);
+	switch (p->kind) {
+	case ON_RUN:
+	case ON_LOGGED_MODEL:
+	case ON_RUN_OR_MODEL:
+	case ON_TRACE:
+		return n && may_on_members(&q);
+	case ON_ARTIFACT:
+		return may_on_artifact(&q);
+	default:
+		return may_on_targets(&q);
+	}
+}

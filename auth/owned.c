@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Grants that come and go with their resources; see owned.h. */
+#include "auth/owned.h"
+
+#include "app/config.h"
+#include "app/db.h"
+#include "auth/auth.h"
+#include "auth/legacy.h"
+#include "auth/permit.h"
+
+static const char *const model_types[] = { "registered_model", "prompt" };
+
+/* mlflow/server/auth/__init__.py _DEFAULT_WORKSPACE_ROLES */
+static const char *const seed_names[] = { "admin", "user" };
+static const char *const seed_permissions[] = { "MANAGE", "USE" };
+static const char *const seed_descriptions[] = {
+	"Full MANAGE authority over the workspace.",
+	"Read every resource in the workspace and create new experiments and registered models; "
+	"the creator-as-owner mechanism grants MANAGE on what you create, with no write or delete "
+	"access to resources owned by other users.",
+};
+
+void owned_begin(struct request *rq)
+{
+	if (rq->config->auth)
+		db_begin(rq);
+}
+
+static struct rows *ask(struct request *rq, enum sql_id id, const struct param *p, size_t n)
+{
+	return ask_users(rq, id, p, n);
+}
+
+bool owned_add(struct request *rq, const char *type, const char *id)
+{
+	struct rows *r;
+
+	if (!rq->config->auth)
+		return true;
+	r = ask(rq, SQL_grant_own,
+		(struct param[]){ P_INT(rq->user->id), P_STR(rq->workspace), P_STR(type),
+				  P_STR(id) },
+		4);
+	if (!r)
+		return false;
+	if (rows_count(r))
+		return true;
+	return no_own_role(rq, rq->user->id, rq->workspace);
+}
+
+bool owned_forget_model(struct request *rq, const char *name)
+{
+	return !rq->config->auth ||
+	       ask(rq, SQL_grants_forget,
+		   (struct param[]){ P_STR(rq->workspace),
+				     P_STRS(model_types, ARRAY_LEN(model_types)), P_STR(name) },
+		   3);
+}
+
+bool owned_rename_model(struct request *rq, const char *name, const char *new_name)
+{
+	if (!rq->config->auth || strcmp(name, new_name) == 0)
+		return true;
+	return owned_forget_model(rq, new_name) &&
+	       ask(rq, SQL_grants_rename,
+		   (struct param[]){ P_STR(rq->workspace),
+				     P_STRS(model_types, ARRAY_LEN(model_types)), P_STR(name),
+				     P_STR(new_name) },
+		   4);
+}
+
+bool owned_add_workspace(struct request *rq, const char *name)
+{
+	if (!rq->config->auth || !rq->config->rbac_seed_default_roles)
+		return true;
+	return ask(rq, SQL_roles_seed,
+		   (struct param[]){ P_STR(name), P_STRS(seed_names, ARRAY_LEN(seed_names)),
+				     P_STRS(seed_permissions, ARRAY_LEN(seed_permissions)),
+				     P_STRS(seed_descriptions, ARRAY_LEN(seed_descriptions)) },
+		   4);
+}
+
+bool owned_forget_workspace(struct request *rq, const char *name)
+{
+	return !rq->config->auth || ask(rq, SQL_roles_forget, (struct param[]){ P_STR(name) }, 1);
+}

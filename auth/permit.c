@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether the user may; see permit.h. */
+#include "auth/permit.h"
+
+#include "app/config.h"
+#include "app/db.h"
+#include "app/gate.h"
+#include "auth/auth.h"
+#include "auth/needs.h"
+
+/* Types of which a grant on all matters wherever runs, models and so on hang on
+ * what the request names; the first two are enough for an experiment alone. */
+static const char *const types[] = {
+	"workspace",
+	"experiment",
+	"run",
+	"logged_model",
+	"trace",
+	"assessment",
+	"review_queue",
+	"scorer",
+	"scorer_version",
+	"registered_model",
+	"registered_model_version",
+	"prompt",
+	"prompt_version",
+	"gateway_secret",
+	"gateway_endpoint",
+	"gateway_model_definition",
+};
+#define TYPES_OF_EXPERIMENT 2
+
+static size_t types_needed(const struct permission *p)
+{
+	return p->kind == ON_EXPERIMENT && p->level != CAN_DELETE && p->level != CAN_CREATE ?
+		       TYPES_OF_EXPERIMENT :
+		       ARRAY_LEN(types);
+}
+
+/* ---- the user's grants, and where the resources are ---- */
+
+struct asking {
+	struct request *rq;
+	const struct targets *targets;
+	struct grants *grants;
+	struct found *found;
+	size_t n;
+};
+
+static struct param texts(const struct str_list *list)
+{
+	return (struct param)P_STRS(list->v, list->n);
+}
+
+static struct param numbers(struct arena *a, const struct str_list *list)
+{
+	return id_numbers(a, list->v, list->n);
+}
+
+struct rows *ask_users(struct request *rq, enum sql_id id, const struct param *p, size_t n)
+{
+	struct db *tracking = rq->db;
+	struct rows *r;
+
+	rq->db = rq->auth_db;
+	r = db_waited(rq, db_ask_params(rq, id, p, n));
+	rq->db = tracking;
+	return r;
+}
+
+static struct rows *ask_one(struct asking *q)
+{
+	const struct targets *t = q->targets;
+	struct request *rq = q->rq;
+	struct param user = P_STR(rq->user->name), workspace = P_STR(rq->workspace);
+	struct param of = P_STRS(types, types_needed(&rq->endpoint->permission));
+	struct param name = P_STR(t->experiment_name);
+	struct param experiments = numbers(rq->arena, &t->experiments);
+	struct param runs = texts(&t->runs), logged = texts(&t->logged_models);
+
+	if (t->other_type)
+		return db_waited(rq, db_ask_params(rq, SQL_permit_gateway,
+						   (struct param[]){ user, workspace, of,
+								     P_STR(t->other_type),
+								     P_STR(t->other_id),
+								     P_STR(t->other_pattern) },
+						   6));
+	if (t->experiment_name || t->models.n || t->traces.n || (t->experiments.n && t->runs.n))
+		return db_waited(rq, db_ask_params(rq, SQL_permit_any,
+						   (struct param[]){ user, workspace, of,
+								     experiments, name, runs,
+								     logged, texts(&t->models),
+								     texts(&t->traces) },
+						   9));
+	if (t->runs.n || t->logged_models.n)
+		return db_waited(
+			rq,
+			db_ask_params(rq, SQL_permit_runs,
+				      (struct param[]){ user, workspace, of, runs, logged }, 5));
+	return db_waited(rq,
+			 db_ask_params(rq, SQL_permit_experiments,
+				       (struct param[]){ user, workspace, of, experiments }, 4));
+}
+
+/* The target in place `i`: experiments, the one of a name, runs, logged models,
+ * models, as the statements number them. */
+static struct found target_at(const struct targets *t, size_t i)
+{
+	if (i < t->experiments.n)
+		return (struct found){ TARGET_EXPERIMENT, t->experiments.v[i], NULL, NULL };
+	i -= t->experiments.n;
+	if (t->experiment_name && !i--)
+		return (struct found){ TARGET_EXPERIMENT, t->experiment_name, NULL, NULL };
+	if (i < t->runs.n)
+		return (struct found){ TARGET_RUN, t->runs.v[i], NULL, NULL };
+	i -= t->runs.n;
+	if (i < t->logged_models.n)
+		return (struct found){ TARGET_LOGGED_MODEL, t->logged_models.v[i], NULL, NULL };
+	i -= t->logged_models.n;
+	if (i < t->models.n)
+		return (struct found){ TARGET_MODEL, t->models.v[i], NULL, NULL };
+	i -= t->models.n;
+	if (i < t->traces.n)
+		return (struct found){ TARGET_TRACE, t->traces.v[i], NULL, NULL };
+	return (struct found){ TARGET_OTHER, t->other_pattern, NULL, NULL };
+}
+
+static void prepare(struct asking *q)
+{
+	const struct targets *t = q->targets;
+
+	q->n = t->experiments.n + (t->experiment_name != NULL) + t->runs.n + t->logged_models.n +
+	       t->models.n + t->traces.n + (t->other_type != NULL);
+	q->found = ARENA_ARRAY(q->rq->arena, q->n, struct found);
+	for (size_t i = 0; i < q->n; i++)
+		q->found[i] = target_at(t, i);
+}
+
+static void read_found(struct asking *q, const struct rows *r, int row)
+{
+	size_t place = (size_t)rows_int(r, row, 1) - 1;
+
+	if (place >= q->n || rows_null(r, row, 3))
+		return;
+	q->found[place].type = rows_str(r, row, 2);
+	q->found[place].id = rows_str(r, row, 3);
+}
+
+/* A level that nobody knows is no permission. */
+static struct grant grant_at(const struct rows *r, int row)
+{
+	enum grant_level level = grant_level_of(rows_str(r, row, 4));
+
+	return (struct grant){ rows_str(r, row, 2), rows_str(r, row, 3),
+			       level == GRANT_SILENT ? GRANT_DENY : level };
+}
+
+/* The first thing a statement says is who the user is: until then it is a claim. */
+static bool prove(struct request *rq, const struct rows *r)
+{
+	if (rq->user->is_proven)
+		return true;
+	for (int row = 0; row < rows_count(r); row++)
+		if (strcmp(rows_str(r, row, 0), "user") == 0)
+			return prove_user_by(rq, rows_int(r, row, 1), rows_str(r, row, 3),
+					     strcmp(rows_str(r, row, 4), "true") == 0);
+	return prove_user_by(rq, 0, NULL, false);
+}
+
+/* False: it failed, or the user is not who it claims to be; answered. */
+static bool read_rows(struct asking *q, const struct rows *r)
+{
+	struct grant *v;
+
+	if (!r || !prove(q->rq, r))
+		return false;
+	v = ARENA_ARRAY(q->rq->arena, (size_t)rows_count(r), struct grant);
+	q->grants->v = v;
+	for (int row = 0; row < rows_count(r); row++) {
+		const char *what = rows_str(r, row, 0);
+
+		if (strcmp(what, "grant") == 0)
+			v[q->grants->n++] = grant_at(r, row);
+		else if (strcmp(what, "found") == 0)
+			read_found(q, r, row);
+	}
+	return true;
+}
+
+static bool find_other(struct asking *q)
+{
+	const struct targets *t = q->targets;
+	struct rows *r = db_waited(q->rq, db_ask_params(q->rq, SQL_find_other,
+							(struct param[]){ P_STR(q->rq->workspace),
+									  P_STR(t->other_type),
+									  P_STR(t->other_id) },
+							3));
+
+	if (r && rows_bool(r, 0, 0))
+		q->found[0] = (struct found){ TARGET_OTHER, t->other_pattern, t->other_type,
+					      t->other_pattern };
+	return r != NULL;
+}
+
+/* Where users have a database of their own: first where the resources are. */
+static bool find_first(struct asking *q)
+{
+	const struct targets *t = q->targets;
+	struct rows *r;
+
+	if (!q->n)
+		return true;
+	if (t->other_type)
+		return find_other(q);
+	r = db_waited(q->rq,
+		      db_ask_params(q->rq, SQL_find_targets,
+				    (struct param[]){ P_STR(q->rq->workspace),
+						      numbers(q->rq->arena, &t->experiments),
+						      P_STR(t->experiment_name), texts(&t->runs),
+						      texts(&t->logged_models), texts(&t->models),
+						      texts(&t->traces) },
+				    7));
+	for (int row = 0; r && row < rows_count(r); row++)
+		read_found(q, r, row);
+	return r != NULL;
+}
+
+static struct rows *ask_grants_on(struct asking *q)
+{
+	const char **type = ARENA_ARRAY(q->rq->arena, q->n, const char *);
+	const char **id = ARENA_ARRAY(q->rq->arena, q->n, const char *);
+
+	for (size_t i = 0; i < q->n; i++) {
+		type[i] = q->found[i].type;
+		id[i] = q->found[i].id;
+	}
+	return ask_users(q->rq, SQL_grants_on,
+			 (struct param[]){ P_STR(q->rq->user->name), P_STR(q->rq->workspace),
+					   P_STRS(types, ARRAY_LEN(types)), P_STRS(type, q->n),
+					   P_STRS(id, q->n) },
+			 5);
+}
+
+static bool ask(struct asking *q)
+{
+	struct rows *r;
+
+	prepare(q);
+	if (q->rq->config->auth->is_separate)
+		r = find_first(q) ? ask_grants_on(q) : NULL;
+	else
+		r = ask_one(q);
+	return read_rows(q, r);
+}
+
+/* All grants of the types that a list may have to do with. */
+static bool ask_for_list(struct asking *q)
+{
+	struct rows *r =
+		ask_users(q->rq, SQL_grants_list,
+			  (struct param[]){ P_STR(q->rq->user->name), P_STR(q->rq->workspace),
+					    P_STRS(types, ARRAY_LEN(types)) },
+			  3);
+
+	return read_rows(q, r);
+}
+
+/* ---- deciding ---- */
+
+/* Without workspaces there is one for all, in which whoever holds nothing has the
+ * default permission; so has whoever asks in `default`, if the settings say so. */
+static void set_defaults(const struct request *rq, struct grants *g)
+{
+	const struct auth_settings *s = rq->config->auth;
+	bool is_open = !rq->config->enable_workspaces ||
+		       (s->grant_default_workspace_access &&
+			strcmp(rq->workspace, DEFAULT_WORKSPACE) == 0);
+
+	g->by_default = grant_level_of(s->default_permission);
+	g->where_silent = is_open ? g->by_default : GRANT_NOTHING;
+}
+
+/* Without workspaces the reference does not look whether an experiment or model is
+ * there: its grants decide, and then the handler finds nothing. */
+static void assume_there(struct asking *q)
+{
+	const struct permission *p = &q->rq->endpoint->permission;
+
+	for (size_t i = 0; i < q->n; i++) {
+		struct found *f = &q->found[i];
+
+		if (f->type)
+			continue;
+		if (f->kind == TARGET_EXPERIMENT)
+			f->type = "experiment";
+		else if (f->kind == TARGET_MODEL && p->kind == ON_MODEL && p->level != CAN_DELETE)
+			f->type = "registered_model";
+		f->id = f->given;
+	}
+}
+
+/* The reference answers 404 where there is none of the name, which clients rely on
+ * before they create one, and so tells everybody which names there are. Here a name
+ * that may not be read is one that is not there. */
+static bool no_experiment_of_name(struct request *rq, const char *name)
+{
+	return fail(rq, RESOURCE_DOES_NOT_EXIST, "Could not find experiment with name %s", name);
+}
+
+static bool authorize_resources(struct request *rq, const void *in, struct grants *g)
+{
+	struct targets *t = ARENA_NEW(rq->arena, struct targets);
+	struct asking q = { .rq = rq, .targets = t, .grants = g };
+
+	targets_read(rq, in, t);
+	if (!(rq->endpoint->permission.locator == FIND_FILTER ? ask_for_list(&q) : ask(&q)))
+		return false;
+	if (rq->user->is_admin)
+		return true;
+	if (t->experiment_name)
+		return (q.found[0].type && needs_met(rq, in, g, t, q.found, q.n)) ||
+		       no_experiment_of_name(rq, t->experiment_name);
+	if (!rq->config->enable_workspaces)
+		assume_there(&q);
+	return needs_met(rq, in, g, t, q.found, q.n) || forbid(rq);
+}
+
+/* ---- workspaces themselves ---- */
+
+/* The workspaces that may be seen, as grants on the type's names. */
+static bool ask_for_workspaces(struct asking *q)
+{
+	struct rows *r = ask_users(q->rq, SQL_grants_workspaces,
+				   (struct param[]){ P_STR(q->rq->user->name) }, 1);
+	struct grant *v;
+
+	if (!r || !prove(q->rq, r))
+		return false;
+	v = ARENA_ARRAY(q->rq->arena, (size_t)rows_count(r) + 1, struct grant);
+	for (int row = 0; row < rows_count(r); row++)
+		if (strcmp(rows_str(r, row, 0), "workspace") == 0)
+			v[q->grants->n++] =
+				(struct grant){ "workspace", rows_str(r, row, 2), GRANT_READ };
+	if (q->rq->config->auth->grant_default_workspace_access)
+		v[q->grants->n++] = (struct grant){ "workspace", DEFAULT_WORKSPACE, GRANT_READ };
+	q->grants->v = v;
+	q->grants->where_silent = GRANT_NOTHING;
+	return true;
+}
+
+/* What the user holds on the workspace that the request names. */
+static bool ask_for_workspace(struct asking *q, const char *name)
+{
+	struct rows *r = ask_users(
+		q->rq, SQL_grants_list,
+		(struct param[]){ P_STR(q->rq->user->name), P_STR(name), P_STRS(types, 1) }, 3);
+
+	return read_rows(q, r);
+}
+
+static bool authorize_workspace(struct request *rq, const void *in, struct grants *g)
+{
+	const struct permission *p = &rq->endpoint->permission;
+	struct asking q = { .rq = rq, .grants = g };
+	struct shown s;
+	const char *name;
+
+	if (p->locator == FIND_FILTER)
+		return ask_for_workspaces(&q);
+	name = bound_text(rq->endpoint, in, locator_fields(p->locator)->workspace);
+	if (!(p->level == CAN_MANAGE ? ask_for_workspace(&q, name) : ask_for_workspaces(&q)))
+		return false;
+	if (rq->user->is_admin)
+		return true;
+	if (p->level == CAN_MANAGE)
+		return grants_rule_workspace(g) || forbid(rq);
+	s = grants_shown(rq->arena, g, "workspace");
+	return shown_has(&s, name) || forbid(rq);
+}
+
+/* A token may be good for one workspace only. */
+static bool is_elsewhere(const struct request *rq)
+{
+	const char *only = rq->user->only_workspace;
+
+	return only && strcmp(only, rq->workspace ? rq->workspace : "") != 0;
+}
+
+/* What needs no look at grants. True: decided, and *ret_ok is how. */
+static bool decide_at_once(struct request *rq, bool *ret_ok)
+{
+	const struct permission *p = &rq->endpoint->permission;
+	bool asks = rq->config->auth && !(rq->endpoint->flags & OPEN);
+
+	if (p->level == CAN_DENY)
+		*ret_ok = asks && !prove_user(rq) ? false : forbid(rq);
+	else if (!asks)
+		*ret_ok = true;
+	else if (p->level == CAN_ANYONE)
+		*ret_ok = prove_user(rq);
+	else if (p->kind == ON_SERVER)
+		*ret_ok = prove_user(rq) && (rq->user->is_admin || forbid(rq));
+	else
+		return false;
+	return true;
+}
+
+bool authorize(struct request *rq, const void *in)
+{
+	struct grants *g = ARENA_NEW(rq->arena, struct grants);
+	bool ok;
+
+	if (decide_at_once(rq, &ok))
+		return ok;
+	set_defaults(rq, g);
+	ok = rq->endpoint->permission.kind == ON_WORKSPACE ? authorize_workspace(rq, in, g) :
+							     authorize_resources(rq, in, g);
+	if (ok && is_elsewhere(rq))
+		return forbid(rq);
+	g->is_admin = rq->user->is_admin;
+	if (!g->is_admin)
+		rq->grants = g;
+	return ok;
+}

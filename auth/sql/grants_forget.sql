@@ -1,0 +1,9 @@
+-- Removes what users' own roles in a workspace grant on a resource that is gone.
+-- Roles that somebody made keep theirs, as in MLflow.
+-- $1::text    workspace
+-- $2::text[]  resource types
+-- $3::text    resource id or name
+delete from role_permissions p
+using roles r
+where r.id = p.role_id and r.workspace = $1 and r.name ~ '^__user_[0-9]+__$'
+      and p.resource_type = any($2) and p.resource_pattern = $3;

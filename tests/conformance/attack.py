@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A user with every right in one workspace has none in another.
+
+The owner's workspace holds one of everything, with a mark in every text. Whoever may do everything in
+a second workspace, or holds one unrelated grant in the owner's, asks every endpoint that takes an id,
+a name or a path for it, from their own workspace, from the owner's and from none. No mark may come
+back, no answer may tell what is there from what is not, and no row or file may change.
+"""
+
+from lib.web import Web
+
+from . import endpoints, isolation, state
+from .dsl import GET, POST, basic, put_in
+from .isolation import MARK, NOBODY, OWNER, STRANGER
+from .people import EVERYTHING, PASSWORD, ROOT, People
+
+SERVER = "permissions"
+CHIEF, GUEST = ("u-chief-of-strangers", PASSWORD), ("u-guest", PASSWORD)
+
+
+class AsUser:
+    """A connection whose requests carry credentials."""
+
+    def __init__(self, port, user):
+        self.web, self.user = Web(port), user
+
+    def ask(self, step, variables, workspace):
+        return self.web.send(*step.request(variables, workspace, self.user))
+
+    def send(self, method, path, body, headers):
+        return self.web.send(method, path, body, [*headers, ("Authorization", basic(*self.user))])
+
+
+def run(bench):
+    server = bench.servers["ours", SERVER]
+    people = People(bench, server)
+    people.query("insert into workspaces (name) values (%s), (%s)", OWNER, STRANGER)
+    people.add(CHIEF[0])
+    people.role("chief", STRANGER, CHIEF[0])
+    for kind in EVERYTHING:
+        people.grant("chief", kind, "*", "MANAGE")
+    people.add(GUEST[0])
+    people.role("guest", OWNER, GUEST[0])
+    for kind in ("experiment", "registered_model", "prompt"):
+        people.grant("guest", kind, "1", "MANAGE")
+    known = isolation.make(AsUser(server.port, ROOT))
+
+    def everything():
+        return state.snapshot(bench.postgres, server.database)[OWNER], isolation.files(server)
+
+    before = everything()
+    for row in endpoints.table():
+        if not isolation.names_something(row):
+            continue
+        complaints = []
+        for step in isolation.probes(row):
+            for user in (CHIEF, GUEST):
+                for workspace in (STRANGER, OWNER, None):
+                    complaints += _probe(AsUser(server.port, user), step, workspace, known)
+        if everything() != before:
+            complaints.append("something of the owner's changed")
+            before = everything()
+        bench.result(f"attack: {row['method']} {row['path']}", "; ".join(dict.fromkeys(complaints))[:900] or None)
+    for user, workspace in ((CHIEF, STRANGER), (GUEST, OWNER), (CHIEF, OWNER)):
+        bench.result(f"attack: lists for {user[0]} in {workspace}", _lists(AsUser(server.port, user), workspace, known))
+
+
+def _probe(web, step, workspace, known):
+    """Complaints about asking for what is the owner's, and then for what is nobody's."""
+    answers = []
+    for variables in (known, NOBODY):
+        reply = web.ask(step, variables, workspace)
+        body = reply.body.decode("utf-8", "replace")
+        for name in ("e", "r", "m", "name"):
+            body = body.replace(str(variables[name]), f"<{name}>")
+        answers.append((reply.status, body))
+        if MARK in body:
+            yield f"{web.user[0]} from {workspace} sees {body[:200]}"
+    if answers[0] != answers[1]:
+        yield f"{put_in(step.path, known)} as {web.user[0]} from {workspace}: {answers[0]} but for nobody's {answers[1]}"
+
+
+def _lists(web, workspace, known):
+    """Lists show nothing of the owner's."""
+    steps = (GET("experiments/search", {"max_results": 100}), POST("experiments/search", {"max_results": 100}), GET("registered-models/search"), GET("model-versions/search"),
+             POST("runs/search", {"experiment_ids": ["$e"]}), POST("logged-models/search", {"experiment_ids": ["$e"]}))
+    for step in steps:
+        reply = web.ask(step, known, workspace)
+        if MARK in reply.body.decode("utf-8", "replace"):
+            return f"{step.path}: {reply}"
+    return None

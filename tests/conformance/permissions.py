@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may call what: every endpoint of the table as every kind of user, against the stock server.
+
+For each row one of everything is made, users hold grants on exactly these resources or on all of a
+type, and then each of them calls it. Both servers must refuse the same users. A row that refuses
+nobody or everybody fails, too, so that every permission is seen granted and denied.
+"""
+
+import itertools
+import uuid
+from dataclasses import replace
+
+from lib.web import Web
+
+from . import endpoints
+from .bad_input import filled, sample, takes_query
+from .dsl import Step, dig
+from .people import EVERYTHING, PASSWORD, ROOT, People
+
+SERVER = "permissions"
+HERE, ELSEWHERE = "perm-here", "perm-elsewhere"
+OWN = ("experiment", "registered_model", "prompt")
+
+
+def own(level):
+    return [(kind, "$own", level) for kind in OWN]
+
+
+def every(level, *kinds):
+    return [(kind, "*", level) for kind in kinds or OWN]
+
+
+# Grants in HERE: (resource type, "$own" or "*", permission).
+USERS = {
+    "none": [],
+    "read": own("READ"), "use": own("USE"), "edit": own("EDIT"), "manage": own("MANAGE"), "deny": own("DENY"), "nothing": own("NO_PERMISSIONS"),
+    "all-read": every("READ"), "all-edit": every("EDIT"), "all-manage": every("MANAGE"), "all-deny": every("DENY"),
+    "denied-but-mine": every("DENY") + own("MANAGE"), "mine-is-more": every("READ") + own("MANAGE"), "mine-is-less": every("MANAGE") + own("READ"), "all-but-mine": every("MANAGE") + own("DENY"),
+    "member": every("USE", "workspace"), "member-read": every("READ", "workspace"), "member-hidden": every("NO_PERMISSIONS", "workspace"), "member-denied": every("DENY", "workspace"),
+    "chief": every("MANAGE", "workspace"), "chief-denied": every("MANAGE", "workspace") + every("DENY") + own("DENY"),
+    "member-edit": every("USE", "workspace") + every("EDIT", "experiment", "registered_model", "scorer", "gateway_secret", "gateway_endpoint", "gateway_model_definition"),
+    "member-mine": every("USE", "workspace") + own("MANAGE"), "member-no-create": every("USE", "workspace") + every("DENY"),
+    "runs-denied": own("MANAGE") + every("DENY", "run"), "runs-read": own("MANAGE") + every("READ", "run"), "runs-edit": own("READ") + every("EDIT", "run"), "runs-manage": own("READ") + every("MANAGE", "run"), "runs-alone": every("MANAGE", "run"),
+    "models-denied": own("MANAGE") + every("DENY", "logged_model"), "models-read": own("MANAGE") + every("READ", "logged_model"), "models-manage": own("READ") + every("MANAGE", "logged_model"),
+    "traces-denied": own("MANAGE") + every("DENY", "trace"), "scorers-edit": own("MANAGE") + every("EDIT", "scorer"),
+    "versions-denied": own("MANAGE") + every("DENY", "registered_model_version", "prompt_version"), "versions-read": own("MANAGE") + every("READ", "registered_model_version", "prompt_version"),
+    "versions-edit": own("READ") + every("EDIT", "registered_model_version", "prompt_version"), "versions-manage": own("READ") + every("MANAGE", "registered_model_version", "prompt_version"),
+}
+# Others: who has all of it, but in another workspace; who has no right password; nobody.
+OTHERS = ("elsewhere", "wrong", "nobody", "admin")
+
+# What a call may change so that the next user would find something else.
+ONCE = {"experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create"}
+ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/models/$m/artifacts/f.txt", "$e/traces/tr-1/artifacts/f.txt", "$e/$r", "$e/plain.txt", "$e", "plain.txt", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/perm-elsewhere/$e/f.txt")
+
+MAKE = (
+    ("e", "experiment_id", Step("POST", "experiments/create", body={"name": "$en"})),
+    ("r", "run.info.run_id", Step("POST", "runs/create", body={"experiment_id": "$e", "start_time": 5, "tags": [{"key": "k", "value": "v"}]})),
+    ("m", "model.info.model_id", Step("POST", "logged-models", body={"experiment_id": "$e", "name": "model", "source_run_id": "$r", "tags": [{"key": "k", "value": "v"}]})),
+    (None, None, Step("POST", "registered-models/create", body={"name": "$name", "tags": [{"key": "k", "value": "v"}]})),
+    (None, None, Step("POST", "model-versions/create", body={"name": "$name", "source": "s3://b/m", "tags": [{"key": "k", "value": "v"}]})),
+    (None, None, Step("POST", "registered-models/alias", body={"name": "$name", "alias": "alias", "version": "1"})),
+    (None, None, Step("POST", "registered-models/create", body={"name": "$pname", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})),
+    (None, None, Step("POST", "model-versions/create", body={"name": "$pname", "source": "prompt-template", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}, {"key": "mlflow.prompt.text", "value": "x"}]})),
+    (None, None, Step("POST", "registered-models/alias", body={"name": "$pname", "alias": "alias", "version": "1"})),
+)
+
+
+class World:
+    """One server with users, and what was made on it last."""
+
+    def __init__(self, bench, kind):
+        self.server = bench.servers[kind, SERVER]
+        self.people = People(bench, self.server)
+        self.query = self.people.query
+        self.web = Web(self.server.port)
+        self.known = {}
+        self.query("insert into workspaces (name) values (%s), (%s)", HERE, ELSEWHERE)
+        for name in (*USERS, "elsewhere"):
+            self.people.add("u-" + name)
+            self.people.role(name, ELSEWHERE if name == "elsewhere" else HERE, "u-" + name)
+        for name, grants in USERS.items():
+            for kind_of, pattern, level in grants:
+                if pattern == "*":
+                    self.people.grant(name, kind_of, "*", level)
+        for kind_of in EVERYTHING:
+            self.people.grant("elsewhere", kind_of, "*", "MANAGE")
+
+    def make(self):
+        """One of everything, and the users' grants on it."""
+        mark = uuid.uuid4().hex[:12]
+        known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": HERE, "new": f"n-{mark}"}
+        for variable, path, step in MAKE:
+            reply = self.web.send(*step.request(known, HERE, ROOT))
+            if reply.status >= 300:
+                raise RuntimeError(f"permissions: {step.path}: {reply}\n{self.server.log()}")
+            if variable:
+                known[variable] = dig(reply.json, path)
+        mine = {"experiment": known["e"], "registered_model": known["name"], "prompt": known["pname"]}
+        rows = [(self.people.roles[name], kind, mine[kind], level)
+                for name, grants in USERS.items() for kind, pattern, level in grants if pattern == "$own"]
+        self.query("insert into role_permissions (role_id, resource_type, resource_pattern, permission)"
+                   " select * from unnest(%s::integer[], %s::text[], %s::text[], %s::text[])",
+                   *[list(column) for column in zip(*rows)])
+        self.known = known
+
+    def call(self, step, user):
+        reply = self.web.send(*step.request(self.known, HERE, credentials(user)))
+        return reply
+
+
+def credentials(user):
+    return {"admin": ROOT, "wrong": ("u-manage", "not-the-password"), "nobody": None}.get(
+        user, ("u-" + user, PASSWORD))
+
+
+def calls(row):
+    """(label, step) of the ways in which this row is called."""
+    fields = [f for f in row["fields"] if f["in"] == "request"]
+    mount = row["mount"].split(",")[0]
+    reads = takes_query(row)
+    located = {v for v in row["locator"].values()}
+    names = {f.partition(".")[0] for f in located}
+    values = {f["name"]: value(f, row) for f in fields}
+    least = {f["name"]: values[f["name"]] for f in fields
+             if f["required"] or (f["name"] in names and "." not in "".join(located))}
+    if row["handler"] == "model_version_create":
+        least = {"name": "$name", "source": "s3://b/m"}
+    if row["handler"] == "presigned_upload":
+        least.pop("model_id", None)
+    wanted = [("", least)]
+    if any("." in f for f in located):
+        wanted.append((" with models", {**least, **{n: values[n] for n in names if n in values}}))
+    if row["handler"] == "run_log_metric":
+        wanted = [("", {k: v for k, v in least.items() if k != "model_id"}), (" on a model", least)]
+    if row["handler"] in ("logged_model_search", "model_versions_search"):
+        wanted.append((" by run", {**least, "filter": "source_run_id = 'x'" if "logged" in row["handler"] else "run_id = 'x'"}))
+    if row["handler"] == "model_version_create":
+        wanted += [(" of a run", {**least, "run_id": "$r"}), (" of a logged model", {**least, "model_id": "$m"}), (" of models:/ id", {**least, "source": "models:/$m"}),
+                   (" of a copy", {**least, "source": "models:/$name/1"}), (" of an empty run", {**least, "run_id": ""}), (" marked a prompt", {**least, "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})]
+    if "name" in names and row["locator"].get("models"):
+        wanted += [(label + " (prompt)", {k: "$pname" if v == "$name" else v for k, v in chosen.items()}) for label, chosen in wanted[:1]]
+    if row["handler"] == "registered_model_create":
+        wanted.append((" (prompt)", {**least, "name": "$new-p", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]}))
+    paths = ARTIFACTS if row["kind"] == "artifact" else (None,)
+    for path, (label, chosen) in itertools.product(paths, wanted):
+        if path and "path" in row["locator"].values() and row["level"] == "read":
+            chosen = {**chosen, "path": path}
+        target = mount + filled(row["path"], path)
+        place = {"query": chosen} if reads else {"body": chosen}
+        yield label + (f" {path}" if path else ""), Step(row["method"], target, raw=b"x" if row["upload"] else None, **place)
+
+
+def value(field, row):
+    name = field["name"]
+    if name == "name" and row["locator"].get("models"):
+        return "$name"
+    if name in ("name", "new_name"):
+        return "$new" + ("-x" if row["handler"] == "experiment_create" else "")
+    if name == "experiment_name":
+        return "$en"
+    return sample(field, row)
+
+
+def remounted(row, step, number):
+    """The same request below one mount after the other."""
+    mounts = row["mount"].split(",")
+    return replace(step, path=mounts[number % len(mounts)] + step.path.removeprefix(mounts[0]))
+
+
+def is_once(row):
+    return row["level"] == "delete" or row["handler"] in ONCE
+
+
+def verdict(row, kind, reply):
+    """401, 403 or "allowed"; whoever may not read a name is told by ours that there is none."""
+    if kind == "ours" and row["handler"] == "experiment_get_by_name" and reply.status == 404:
+        return 403
+    return reply.status if reply.status in (401, 403) else "allowed"
+
+
+def refuses(row):
+    """A list leaves out what may not be seen instead of refusing."""
+    return bool(row["locator"]) or row["level"] != "read"
+
+
+def run(bench):
+    worlds = {kind: World(bench, kind) for kind in bench.kinds}
+    only = bench.args.rows
+    for row in endpoints.table():
+        if row["level"] == "anyone" or "/permissions/" in row["path"] or (only and only not in row["handler"]):
+            continue
+        _row(bench, worlds, row)
+
+
+def _row(bench, worlds, row):
+    seen = set()
+    for label, step in calls(row):
+        name = f"permissions: {row['method']} {row['path']}{label}"
+        wrong = []
+        for world in worlds.values():
+            world.make()
+        for number, user in enumerate((*USERS, *OTHERS)):
+            if is_once(row) and seen:
+                for world in worlds.values():
+                    world.make()
+            asked = remounted(row, step, number)
+            answers = {kind: world.call(asked, user) for kind, world in worlds.items()}
+            bench.hits.add(SERVER, asked.method, asked.path)
+            denied = {kind: verdict(row, kind, reply) for kind, reply in answers.items()}
+            seen.update(denied.values())
+            if len(set(denied.values())) > 1:
+                wrong.append(f"{user}: " + ", ".join(f"{k} {v} ({answers[k].status} {answers[k].body[:90]!r})" for k, v in denied.items()))
+        bench.result(name, "\n    ".join(wrong) or None)
+    refusals = {401, 403} if refuses(row) else {401}
+    if "allowed" not in seen or not refusals <= seen:
+        bench.result(f"permissions: {row['handler']}", f"only seen: {seen}")
