@@ -2,6 +2,7 @@
 /* The command line: serve, db, endpoints, check-config. */
 #include "app/artifacts/location.h"
 #include "app/artifacts/stores.h"
+#include "app/artifacts/usage.h"
 #include "app/config.h"
 #include "app/db.h"
 #include "app/endpoints.h"
@@ -28,6 +29,8 @@ static const char usage[] =
 	"  db check URI             compare a database with that schema\n"
 	"  db init --auth [URI]     the same for MLflow's tables of users and roles, in this\n"
 	"  db check --auth [URI]    database or in one of their own\n"
+	"  usage [--measure] [--workspace NAME] [OPTIONS of serve]\n"
+	"                           what the artifacts of workspaces take; --measure counts first\n"
 	"  nginx-stores DIR [OPTIONS of serve]\n"
 	"                           write stores-http.conf and stores-server.conf to DIR: what\n"
 	"                           nginx needs to know about artifact stores\n"
@@ -158,6 +161,28 @@ static int command_check_config(struct arena *a, int argc, char **argv)
 	return status;
 }
 
+/* `usage [--measure] [--workspace NAME] [OPTIONS]` */
+static int command_usage(struct arena *a, int argc, char **argv)
+{
+	const char *workspace = NULL;
+	bool measure = false;
+	struct config c;
+	int status;
+
+	for (; argc > 0; argc--, argv++) {
+		if (strcmp(*argv, "--measure") == 0) {
+			measure = true;
+		} else if (strcmp(*argv, "--workspace") == 0 && argc > 1) {
+			workspace = *++argv;
+			argc--;
+		} else {
+			break;
+		}
+	}
+	status = configured(a, argc, argv, false, &c);
+	return status ? status : usage_run(&c, workspace, measure, stdout);
+}
+
 /* `nginx-stores DIRECTORY [OPTIONS]`: the two files that nginx/ includes. */
 static int command_nginx_stores(struct arena *a, int argc, char **argv)
 {
@@ -243,6 +268,8 @@ static int run(struct arena *a, int argc, char **argv)
 		return command_check_config(a, argc, argv);
 	if (strcmp(command, "db") == 0)
 		return command_db(a, argc, argv);
+	if (strcmp(command, "usage") == 0)
+		return command_usage(a, argc, argv);
 	if (strcmp(command, "nginx-stores") == 0)
 		return command_nginx_stores(a, argc, argv);
 	if (strcmp(command, "endpoints") == 0)

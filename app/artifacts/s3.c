@@ -409,6 +409,7 @@ const struct store_ops s3_ops = {
 	.send = s3_send,
 	.put = s3_put,
 	.redirect_upload = s3_redirect_upload,
+	.size = head,
 	.remove = s3_delete,
 	.presign_download = s3_presign_download,
 	.presign_upload = s3_presign_upload,

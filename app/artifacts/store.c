@@ -2,10 +2,11 @@
 /* Calling stores; see store.h. */
 #include "app/artifacts/store.h"
 
+#include "app/artifacts/guard.h"
 #include "app/artifacts/local.h"
 #include "app/config.h"
-
-#include <inttypes.h>
+#include "app/limits.h"
+#include "app/log.h"
 
 void artifact_files_add(struct arena *a, struct artifact_files *files, struct artifact_file file)
 {
@@ -55,24 +56,12 @@ bool store_send(struct request *rq, const struct artifact *at)
 	return ops_of(at)->send(rq, at);
 }
 
-/* Of the body that is announced, before it is read, or of the one that was spooled. */
-static bool check_size(struct request *rq, const struct artifact *at, int64_t size)
-{
-	int64_t max = at->store->max_file_size;
-
-	if (!max || size <= max)
-		return true;
-	fail(rq, BAD_REQUEST,
-	     "Artifact '%s' has %" PRId64 " bytes, and the artifact store of the workspace takes "
-	     "files of up to %" PRId64 " (max_file_size).",
-	     at->given, size, max);
-	rq->reply.status = 413;
-	return false;
-}
-
+/* Counted before it is there: an upload to a bucket is nginx's from here on. */
 bool store_put(struct request *rq, const struct artifact *at)
 {
-	if (check_size(rq, at, local_body_size(rq)))
+	int64_t size = local_body_size(rq);
+
+	if (guard_write(rq, at, size) && guard_wrote(rq, at, size))
 		return ops_of(at)->put(rq, at);
 	local_forget_body(rq);
 	return false;
@@ -80,7 +69,7 @@ bool store_put(struct request *rq, const struct artifact *at)
 
 bool store_expect(struct request *rq, const struct artifact *at)
 {
-	if (!check_size(rq, at, rq->body_announced))
+	if (!guard_write(rq, at, rq->body_announced))
 		return false;
 	if (at->store->presigned_only && ops_of(at)->redirect_upload)
 		return ops_of(at)->redirect_upload(rq, at);
@@ -89,7 +78,7 @@ bool store_expect(struct request *rq, const struct artifact *at)
 
 bool store_remove(struct request *rq, const struct artifact *at)
 {
-	return ops_of(at)->remove(rq, at);
+	return guard_delete(rq, at) && ops_of(at)->remove(rq, at);
 }
 
 bool store_presign_download(struct request *rq, const struct artifact *at, const char *what,
@@ -105,7 +94,7 @@ bool store_presign_upload(struct request *rq, const struct artifact *at, int64_t
 {
 	if (!ops_of(at)->presign_upload || !rq->config->presigned_urls)
 		return unsupported(rq, "Presigned upload");
-	return ops_of(at)->presign_upload(rq, at, seconds, ret);
+	return guard_write(rq, at, 0) && ops_of(at)->presign_upload(rq, at, seconds, ret);
 }
 
 bool store_multipart_create(struct request *rq, const struct artifact *at, size_t n,
@@ -113,7 +102,31 @@ bool store_multipart_create(struct request *rq, const struct artifact *at, size_
 {
 	if (!ops_of(at)->multipart_create || !rq->config->presigned_urls)
 		return unsupported(rq, "Multipart upload");
-	return ops_of(at)->multipart_create(rq, at, n, ret);
+	return guard_write(rq, at, 0) && ops_of(at)->multipart_create(rq, at, n, ret);
+}
+
+/* The size of what clients sent to the store themselves is known only now; a file that
+ * is too large does not stay. */
+static bool check_completed(struct request *rq, const struct artifact *at)
+{
+	struct request *quiet;
+	int64_t size;
+
+	if (!guard_needs_size(at->store) || !ops_of(at)->size)
+		return true;
+	if (!ops_of(at)->size(rq, at, &size))
+		return false;
+	if (guard_write(rq, at, size))
+		return guard_wrote(rq, at, size);
+	quiet = ARENA_NEW(rq->arena, struct request);
+	*quiet = *rq;
+	quiet->reply = (struct reply){ 0 };
+	buf_init(&quiet->reply.body, 64 * KIB);
+	if (!ops_of(at)->remove(quiet, at))
+		log_event(LOG_LEVEL_WARNING, "upload_not_removed", "error=\"%s\"",
+			  quiet->reply.message);
+	buf_free(&quiet->reply.body);
+	return false;
 }
 
 bool store_multipart_complete(struct request *rq, const struct artifact *at, const char *upload_id,
@@ -121,7 +134,9 @@ bool store_multipart_complete(struct request *rq, const struct artifact *at, con
 {
 	if (!ops_of(at)->multipart_complete || !rq->config->presigned_urls)
 		return unsupported(rq, "Multipart upload");
-	return ops_of(at)->multipart_complete(rq, at, upload_id, parts, n);
+	return guard_write(rq, at, 0) &&
+	       ops_of(at)->multipart_complete(rq, at, upload_id, parts, n) &&
+	       check_completed(rq, at);
 }
 
 bool store_multipart_abort(struct request *rq, const struct artifact *at, const char *upload_id)

@@ -90,6 +90,8 @@ struct store_ops {
 	/* Deletes a file, or a directory with everything in it. What is not there is
 	 * deleted already. */
 	bool (*remove)(struct request *rq, const struct artifact *at);
+	/* Bytes of a file; only where uploads do not pass the server. */
+	bool (*size)(struct request *rq, const struct artifact *at, int64_t *ret);
 	bool (*presign_download)(struct request *rq, const struct artifact *at, int64_t seconds,
 				 struct presigned *ret);
 	bool (*presign_upload)(struct request *rq, const struct artifact *at, int64_t seconds,

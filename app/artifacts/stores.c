@@ -2,6 +2,7 @@
 /* Which store a workspace has; see stores.h. */
 #include "app/artifacts/stores.h"
 
+#include "app/artifacts/guard.h"
 #include "app/artifacts/ini.h"
 #include "app/artifacts/local.h"
 #include "app/artifacts/s3.h"
@@ -51,6 +52,8 @@ static const struct {
 	SETTING("upload_extra_args", s3.upload_extra_args),
 	SETTING("expected_bucket_owner", s3.owner),
 	SETTING("max_file_size", max_file_size),
+	SETTING("max_total_size", max_total_size),
+	SETTING("immutable_models", immutable_models),
 	SETTING("presigned_only", presigned_only),
 #undef SETTING
 };
@@ -217,6 +220,12 @@ static const char *make_store(struct arena *a, const struct config *c, struct se
 				  number, ret);
 	if (!error && !s->s3.keys.access_key != !s->s3.keys.secret_key)
 		error = "aws_access_key_id and aws_secret_access_key belong together";
+	if (!error && c->artifacts_only && (ret->max_total_size || ret->immutable_models))
+		error = "max_total_size and immutable_models need the database, which is not there "
+			"with --artifacts-only";
+	if (!error && ret->presigned_only && guard_needs_size(ret))
+		error = "max_file_size and max_total_size cannot hold what clients send to the "
+			"bucket themselves: leave out presigned_only";
 	if (!error && ret->presigned_only && !ret->s3)
 		error = "presigned_only needs an S3 bucket";
 	return error ? arena_printf(a, "[%s], line %d: %s", s->pattern, s->line, error) : NULL;

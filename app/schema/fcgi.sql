@@ -94,3 +94,13 @@ create table if not exists mlflow_fcgi.periodic_jobs (
 	due_at timestamptz  not null default now(),
 	constraint periodic_jobs_pk primary key (name)
 );
+
+-- What the artifacts of a workspace take. Uploads are added while the workspace has a
+-- limit; `mlflow-fcgi usage --measure` counts what is there.
+create table if not exists mlflow_fcgi.artifact_usage (
+	workspace   varchar(63) not null,
+	bytes       bigint      not null default 0,
+	files       bigint      not null default 0,
+	measured_at timestamptz,
+	constraint artifact_usage_pk primary key (workspace)
+);

@@ -74,6 +74,7 @@ def ranged(value):
 MODEL_FILE = PUT(f"{ARTIFACTS}/$e/models/$m/artifacts/MLmodel", b"flavors: {}")
 
 CASES = [
+    case("what a workspace's artifacts take", GET("/api/3.0/mlflow-fcgi/usage", diff="own-endpoint")),
     case("up and down", *SETUP, put("f.txt"), get(), ls(), of_run(), download("f.txt")),
     case("under ajax-api", *SETUP, PUT(f"/ajax-api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt", b"x"), GET("/ajax-api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt"),
          GET("/ajax-api/2.0/mlflow-artifacts/artifacts", {"path": "$e/$r/artifacts"}), GET(AJAX + "artifacts/list", {"run_id": "$r"}),

@@ -44,7 +44,7 @@ def mlflow(*arguments):
 
 
 # Our own tables, in the schema of that name.
-OURS = ("version", "webhook_deliveries", "webhook_receivers", "periodic_jobs", "listed_models")
+OURS = ("version", "webhook_deliveries", "webhook_receivers", "periodic_jobs", "listed_models", "artifact_usage")
 
 
 class SchemaTest(unittest.TestCase):

@@ -122,6 +122,8 @@ endpoint = {self.a.url}
 aws_access_key_id = {self.a.access}
 aws_secret_access_key = {self.a.secret}
 max_file_size = 1KB
+max_total_size = 3000
+immutable_models = true
 
 [forged]
 destination = s3://bucket-a/forged
@@ -309,6 +311,52 @@ def files_above_the_limit_of_a_workspace(b):
     refused(b.web("PUT", f"{A}/1/y", chunks, "small", [("Transfer-Encoding", "chunked")]), 413, "BAD_REQUEST")
     equal(b.a.keys("bucket-small"), ["workspaces/small/1/x"])
     equal(b.web("PUT", f"{A}/1/y", b"x" * 1001, "team-a").status, 200)
+
+
+@test
+def a_workspace_that_is_full(b):
+    usage = "/api/3.0/mlflow-fcgi/usage"
+    b.web("DELETE", f"{A}/1", None, "small")
+    uri = b.ours.uri
+    command = [str(env.PROGRAM), "usage", "--measure", "--workspace", "small", "--backend-store-uri", uri, "--enable-workspaces",
+               "--artifacts-destination", str(b.ours.artifacts), "--artifact-stores", str(b.ours.folder / "stores.ini")]
+    def measure():
+        done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(AWS_EC2_METADATA_DISABLED="true"))
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[1].split()[:3]
+    equal(measure(), ["small", "0", "0"])
+    for number in range(3):
+        equal(b.web("PUT", f"{A}/1/{number}", b"x" * 900, "small").status, 200)
+    refused(b.web("PUT", f"{A}/1/3", b"x" * 900, "small"), 429, "RESOURCE_EXHAUSTED")
+    found = b.web("GET", usage, None, "small").json
+    equal((found["bytes"], found["files"], found["max_total_size"], found["max_file_size"]), (2700, 3, 3000, 1000))
+    b.web("DELETE", f"{A}/1/0", None, "small")
+    equal(measure(), ["small", "1800", "2"])
+    equal(b.web("PUT", f"{A}/1/3", b"x" * 900, "small").status, 200)
+    b.web("DELETE", f"{A}/1", None, "small")
+    measure()
+
+
+@test
+def artifacts_of_a_registered_version_stay(b):
+    def call(path, body):
+        return b.ours.web.call("POST", f"/api/2.0/mlflow/{path}", body, "small").json
+    experiment = call("experiments/create", {"name": "e"})["experiment_id"]
+    run = call("runs/create", {"experiment_id": experiment})["run"]["info"]
+    place = f"{A}/{experiment}/{run['run_id']}/artifacts"
+    for name in ("model/MLmodel", "other.txt"):
+        equal(b.web("PUT", f"{place}/{name}", b"first", "small").status, 200)
+    call("registered-models/create", {"name": "m"})
+    version = call("model-versions/create", {"name": "m", "run_id": run["run_id"], "source": f"{run['artifact_uri']}/model"})
+    assert "model_version" in version, version
+    json_type = [("Content-Type", "application/json")]
+    for method, path, body in (("PUT", f"{place}/model/MLmodel", b"second"), ("PUT", f"{place}/model/new/file", b"x"), ("DELETE", f"{place}/model/MLmodel", None), ("DELETE", f"{place}/model", None),
+                               ("DELETE", place, None), ("POST", place.replace("/artifacts/", "/mpu/create/", 1) + "/model", b'{"path": "MLmodel", "num_parts": 1}')):
+        refused(b.web(method, path, body, "small", json_type), 403, "PERMISSION_DENIED")
+    equal(b.web("PUT", f"{place}/other.txt", b"second", "small").status, 200)
+    equal(b.web("GET", f"{place}/model/MLmodel", None, "small").body, b"first")
+    b.ours.web.call("DELETE", "/api/2.0/mlflow/model-versions/delete", {"name": "m", "version": "1"}, "small")
+    equal(b.web("DELETE", f"{place}/model", None, "small").status, 200)
 
 
 # ---- beside the reference ----

@@ -72,6 +72,10 @@ static const struct {
 	{ "[a]\ndestination = s3://bucket\naws_access_key_id = x\n", "belong together" },
 	{ "[a]\ndestination = s3://bucket\nupload_extra_args = [1]\n", "no JSON object" },
 	{ "[a]\nmax_file_size = much\n", "max_file_size is 'much'" },
+	{ "[a]\nmax_total_size = -1\n", "max_total_size is '-1'" },
+	{ "[a]\nimmutable_models = maybe\n", "immutable_models is 'maybe'" },
+	{ "[a]\ndestination = s3://bucket\npresigned_only = true\nmax_file_size = 1MB\n",
+	  "leave out presigned_only" },
 	{ "[a]\npresigned_only = true\n", "presigned_only needs an S3 bucket" },
 	{ "[a]\ndestination = s3://bucket/x\n[b]\ndestination = s3://bucket/x/y\n",
 	  "each other's" },
@@ -116,9 +120,10 @@ static void test_patterns(void)
 
 static void test_sizes(void)
 {
-	CU_ASSERT_PTR_NULL(error_of("[a]\nmax_file_size = 1.5 GiB\n"
+	CU_ASSERT_PTR_NULL(error_of("[a]\nmax_file_size = 1.5 GiB\nmax_total_size = 2TB\n"
 				    "[b]\nmax_file_size = 10\n"));
 	CU_ASSERT_EQUAL(stores.v[0].store.max_file_size, 1610612736);
+	CU_ASSERT_EQUAL(stores.v[0].store.max_total_size, 2000000000000);
 	CU_ASSERT_EQUAL(stores.v[1].store.max_file_size, 10);
 }
 

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Limits of stores; see guard.h. */
+#include "app/artifacts/guard.h"
+
+#include "app/artifacts/s3.h"
+#include "app/db.h"
+
+#include <inttypes.h>
+
+/* Ways in which a location may be written, and directories a name may be in. */
+#define FORMS_MAX 3
+#define DEPTH_MAX 64
+
+/* ---- size ---- */
+
+static bool check_size(struct request *rq, const struct artifact *at, int64_t size)
+{
+	int64_t max = at->store->max_file_size;
+
+	if (!max || size <= max)
+		return true;
+	fail(rq, BAD_REQUEST,
+	     "Artifact '%s' has %" PRId64 " bytes, and the artifact store of the workspace takes "
+	     "files of up to %" PRId64 " (max_file_size).",
+	     at->given, size, max);
+	rq->reply.status = 413;
+	return false;
+}
+
+static bool check_room(struct request *rq, const struct artifact *at, int64_t size)
+{
+	int64_t max = at->store->max_total_size, used;
+	struct rows *r;
+
+	if (!max)
+		return true;
+	r = db_query(rq, artifact_usage_get, P_STR(rq->workspace));
+	if (!r)
+		return false;
+	used = rows_count(r) ? rows_int(r, 0, 0) : 0;
+	if (used + size <= max)
+		return true;
+	return fail(rq, RESOURCE_EXHAUSTED,
+		    "The workspace '%s' may keep %" PRId64 " bytes of artifacts (max_total_size) "
+		    "and has %" PRId64 "; there is no room for %" PRId64 " more. Delete artifacts, "
+		    "then have an administrator run mlflow-fcgi usage --measure.",
+		    rq->workspace, max, used, size);
+}
+
+/* ---- immutability ---- */
+
+/* The beginnings of an artifact's URI, before its name: as clients see it behind the
+ * proxy, and as it is in the store. */
+static size_t forms(struct request *rq, const struct artifact *at, const char *ret[FORMS_MAX])
+{
+	const struct s3 *s3 = at->store->s3;
+	size_t n = 0;
+
+	ret[n++] = "mlflow-artifacts:/";
+	if (s3) {
+		ret[n++] = arena_printf(rq->arena, "s3://%s/%s%s", s3->bucket, s3->prefix,
+					*s3->prefix ? "/" : "");
+	} else {
+		ret[n++] = arena_printf(rq->arena, "%s/", at->root);
+		ret[n++] = arena_printf(rq->arena, "file://%s/", at->root);
+	}
+	return n;
+}
+
+/* URIs of the artifact and of the directories above it. */
+static size_t above(struct request *rq, const char *const *form, size_t n_forms, const char *name,
+		    const char **ret)
+{
+	size_t n = 0;
+
+	for (size_t len = strlen(name), depth = 0; len && depth < DEPTH_MAX; depth++) {
+		for (size_t i = 0; i < n_forms; i++)
+			ret[n++] = arena_printf(rq->arena, "%s%.*s", form[i], (int)len, name);
+		while (len && name[len - 1] != '/')
+			len--;
+		len -= len > 0;
+	}
+	return n;
+}
+
+static bool check_mutable(struct request *rq, const struct artifact *at, bool with_content)
+{
+	const char *uris[FORMS_MAX * DEPTH_MAX], *below[FORMS_MAX], *form[FORMS_MAX];
+	size_t n_forms, n, n_below = 0;
+	struct rows *r;
+
+	if (!at->store->immutable_models)
+		return true;
+	n_forms = forms(rq, at, form);
+	n = above(rq, form, n_forms, at->name, uris);
+	for (; with_content && n_below < n_forms; n_below++)
+		below[n_below] = arena_printf(rq->arena, "%s%s/", form[n_below], at->name);
+	r = db_query(rq, artifact_registered, P_STR(rq->workspace), P_STRS(uris, n),
+		     P_STRS(below, n_below));
+	if (!r)
+		return false;
+	return !rows_count(r) ||
+	       fail(rq, PERMISSION_DENIED,
+		    "Artifact '%s' belongs to version %s of the registered model '%s' and cannot "
+		    "be changed (immutable_models). Log a new model, or delete the version first.",
+		    at->given, rows_str(r, 0, 1), rows_str(r, 0, 0));
+}
+
+/* ---- all of them ---- */
+
+bool guard_write(struct request *rq, const struct artifact *at, int64_t size)
+{
+	return check_size(rq, at, size) && check_mutable(rq, at, false) && check_room(rq, at, size);
+}
+
+bool guard_wrote(struct request *rq, const struct artifact *at, int64_t size)
+{
+	return !at->store->max_total_size ||
+	       db_query(rq, artifact_usage_add, P_STR(rq->workspace), P_INT(size));
+}
+
+bool guard_delete(struct request *rq, const struct artifact *at)
+{
+	return check_mutable(rq, at, true);
+}
+
+bool guard_needs_size(const struct store *s)
+{
+	return s->max_file_size || s->max_total_size;
+}
