@@ -81,7 +81,7 @@ static void *member(struct config *c, const struct setting *s)
 	return (char *)c + s->offset;
 }
 
-static void set_default(struct config *c, const struct setting *s)
+static void set_default(struct arena *a, struct config *c, const struct setting *s)
 {
 	if (s->type == SETTING_STR)
 		*(const char **)member(c, s) = s->str;
@@ -90,7 +90,7 @@ static void set_default(struct config *c, const struct setting *s)
 	else if (s->type == SETTING_FLAG)
 		*(bool *)member(c, s) = s->num;
 	else
-		*(struct secret **)member(c, s) = secret_take_env(s->env);
+		secret_defer(a, *(struct secret **)member(c, s) = secret_take_env(s->env));
 }
 
 /* mlflow/environment_variables.py _BooleanEnvironmentVariable */
@@ -190,7 +190,7 @@ bool config_read(struct arena *a, int argc, char **argv, struct config *ret, con
 	for (size_t i = 0; i < ARRAY_LEN(settings) && !*ret_error; i++) {
 		const char *text;
 
-		set_default(ret, &settings[i]); /* takes keys out of the environment */
+		set_default(a, ret, &settings[i]); /* takes keys out of the environment */
 		text = getenv(settings[i].env);
 		if (text && *text && settings[i].type != SETTING_KEY)
 			*ret_error = set(a, ret, &settings[i], settings[i].env, text);
@@ -285,14 +285,14 @@ static bool is_frame_option(const char *text)
 }
 
 /* Replaces the key's text by what it stands for. */
-static const char *check_webhook_key(struct config *c)
+static const char *check_webhook_key(struct arena *a, struct config *c)
 {
 	struct secret *text = c->webhook_secret_key;
 
 	if (!text || secret_size(text) == FERNET_KEY_SIZE)
 		return NULL;
-	c->webhook_secret_key = fernet_key(text);
-	secret_free(text);
+	secret_defer(a, c->webhook_secret_key = fernet_key(text));
+	secret_wipe(text);
 	return c->webhook_secret_key ?
 		       NULL :
 		       "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY is no Fernet key: it must be 32 bytes "
@@ -312,7 +312,7 @@ static const char *check_webhooks(struct arena *a, struct config *c)
 	if (*c->webhook_ca_file && access(c->webhook_ca_file, R_OK) != 0)
 		return arena_printf(a, "--webhook-ca-file is '%s', which cannot be read: %s",
 				    c->webhook_ca_file, strerror(errno));
-	return check_webhook_key(c);
+	return check_webhook_key(a, c);
 }
 
 static bool is_s3(const char *uri)

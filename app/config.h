@@ -29,7 +29,7 @@ struct config {
 /* Reads settings from the environment and from argv (options only, no program
  * name; "--option value" and "--option=value"). False: *ret_error names the
  * option or variable, what is wrong and what is allowed. Strings live in `a`,
- * argv and the environment. */
+ * argv and the environment, keys in memory that `a` frees. */
 bool config_read(struct arena *a, int argc, char **argv, struct config *ret,
 		 const char **ret_error) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include "app/listen.h"
 #include "app/log.h"
 #include "app/metrics.h"
+#include "app/turns.h"
 #include "app/worker.h"
 
 #include <errno.h>
@@ -353,6 +354,7 @@ int master_run(const struct config *config)
 		return 1;
 	block_signals(&m);
 	metrics_init();
+	turns_init(api->size);
 	for (size_t i = 0; i < POOLS; i++)
 		fill(&m, &m.pools[i]);
 	log_event(LOG_LEVEL_INFO, "ready", "workers=%zu jobs=%zu socket=%s", api->size,

@@ -46,6 +46,23 @@ void secret_free(struct secret *s)
 	free(s);
 }
 
+static void free_deferred(void *s)
+{
+	secret_free(s);
+}
+
+void secret_defer(struct arena *a, struct secret *s)
+{
+	arena_defer(a, free_deferred, s);
+}
+
+void secret_wipe(struct secret *s)
+{
+	sodium_free(s->bytes);
+	s->bytes = NULL;
+	s->n = 0;
+}
+
 size_t secret_size(const struct secret *s)
 {
 	return s->n;

@@ -7,7 +7,7 @@
 #ifndef MF_SECRET_H
 #define MF_SECRET_H
 
-#include "app/base.h"
+#include "app/arena.h"
 
 struct secret;
 
@@ -20,6 +20,10 @@ struct secret *secret_take_env(const char *name);
 
 /* Wipes and frees; NULL is fine. */
 void secret_free(struct secret *s);
+/* The same when the arena is reset. */
+void secret_defer(struct arena *a, struct secret *s);
+/* Wipes what it holds; it is empty then. */
+void secret_wipe(struct secret *s);
 
 size_t secret_size(const struct secret *s);
 

@@ -4,6 +4,7 @@
 #include "app/db.h"
 #include "app/endpoints.h"
 #include "app/query.h"
+#include "app/turns.h"
 #include "app/validate.h"
 #include "app/webhooks/events.h"
 #include "app/webhooks/outgoing.h"
@@ -47,11 +48,6 @@ static const struct field webhook_test_fields[] = {
 static void free_outgoing(void *o)
 {
 	outgoing_free(o);
-}
-
-static void free_secret(void *s)
-{
-	secret_free(s);
 }
 
 /* As text: an answer that is no UTF-8 counts as Latin-1, in which everything is one. */
@@ -132,11 +128,18 @@ static bool send_test(struct request *rq, const char *url, const struct secret *
 	struct outgoing *o =
 		outgoing_new(rq->config, url, secret, webhook_uuid(rq->arena), body, SHOWN_ANSWER);
 	struct outgoing_result r;
+	int turn;
 
 	if (!o)
 		return reply_not_sent(rq, "no request can be sent to its URL");
 	arena_defer(rq->arena, free_outgoing, o);
+	turn = turn_take(); /* receivers may take long, and workers are few */
+	if (turn < 0)
+		return fail(
+			rq, RESOURCE_EXHAUSTED,
+			"Other webhooks are being tried at this moment; try again in some seconds.");
 	r = outgoing_perform(o);
+	turn_give(turn);
 	return reply_result(rq, o, &r);
 }
 
@@ -156,7 +159,7 @@ HANDLER(webhook_test)
 	token = rows_str(r, 0, 1);
 	if (token && !(secret = webhook_secret(rq->config, token)))
 		return reply_not_sent(rq, WEBHOOK_SECRET_UNREADABLE);
-	arena_defer(rq->arena, free_secret, secret);
+	secret_defer(rq->arena, secret);
 	body = example_body(rq, in->event, r);
 	if (!body)
 		return reply_not_sent(rq, "it has no event that this version knows");

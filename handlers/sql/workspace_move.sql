@@ -10,6 +10,8 @@ with model as (
 	update evaluation_datasets set workspace = $2 where workspace = $1
 ), webhook as (
 	update webhooks set workspace = $2 where workspace = $1
+), delivery as (
+	update mlflow_fcgi.webhook_deliveries set workspace = $2 where workspace = $1
 ), secret as (
 	update secrets set workspace = $2 where workspace = $1
 ), endpoint as (

@@ -7,6 +7,7 @@
 Ends with a line "N passed, N failed".
 """
 
+import json
 import os
 import random
 import re
@@ -332,6 +333,22 @@ def disabled_and_deleted_webhooks_are_left_alone(stage):
         assert stage.only_delivery()[0] == "failed" and "deleted" in stage.only_delivery()[3], stage.only_delivery()
 
 
+def workspaces_take_their_deliveries_along(stage):
+    """What waits in a workspace that is deleted is gone with it; moved, it goes on as of the default workspace."""
+    with Receiver(lambda told: (503, {}, b"") if told.json["workspace"] != "default" else None) as receiver, stage.serving():
+        web = stage.server.web
+        for name, mode in (("doomed", "CASCADE"), ("moved", "SET_DEFAULT")):
+            header = [("X-MLFLOW-WORKSPACE", name), ("Content-Type", "application/json")]
+            stage.sql("insert into workspaces (name) values (%s)", name)
+            body = {"name": "h", "url": receiver.url, "events": MODEL}
+            for path, sent in (("webhooks", body), ("registered-models/create", {"name": name})):
+                assert (reply := web.send("POST", API + path, json.dumps(sent).encode(), header)).status == 200, reply
+            wait_until(lambda n=name: [t for t in receiver.told if t.json["workspace"] == n], 10, "a first request")
+            assert web.send("DELETE", f"/api/3.0/mlflow/workspaces/{name}?mode={mode}").status == 204
+        stage.wait_done()
+        assert stage.sql("select workspace, model, state from mlflow_fcgi.webhook_deliveries") == [("default", "moved", "delivered")]
+
+
 def settings_apply_to_what_waits(stage):
     """A new URL and a new secret count for deliveries that were written before."""
     with Receiver(lambda told: (503, {}, b"")) as first, Receiver() as second, stage.serving():
@@ -408,6 +425,30 @@ def answers_are_shown_in_part(stage):
         assert stage.call("POST", f"webhooks/{hook}/test", {})["result"]["response_body"].startswith("\xff")
 
 
+def tests_hold_few_workers(stage):
+    """However many receivers are tried that do not answer, requests are answered; who comes too late is told so."""
+    ended = threading.Event()
+    with Receiver(lambda told: ended.wait(60) and None) as silent, stage.serving(MLFLOW_WEBHOOK_REQUEST_TIMEOUT="20") as server:
+        hook = stage.hook(silent.url)
+        statuses = []
+
+        def test():
+            statuses.append(Web(server.port, timeout=40).call("POST", f"{API}webhooks/{hook}/test", {}).status)
+
+        threads = [threading.Thread(target=test, daemon=True) for _ in range(2 * WORKERS)]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: len(statuses) == 2 * WORKERS - 1, 10, "answers to the others")
+        began = time.monotonic()
+        stage.create("m")
+        assert time.monotonic() - began < 5
+        ended.set()
+        for thread in threads:
+            thread.join(30)
+        assert sorted(statuses) == [200] + [429] * (2 * WORKERS - 1), statuses
+        assert stage.call("POST", f"webhooks/{hook}/test", {})["result"]["success"]
+
+
 def certificates_are_verified(stage):
     """A receiver that nobody vouches for is told nothing; with --webhook-ca-file it is."""
     pem, certificate = Path(tempfile.mkdtemp(dir=stage.folder)) / "both.pem", None
@@ -472,8 +513,8 @@ def unreadable_secrets_hide_nothing(stage):
 
 TESTS = [
     ten_thousand_events_survive_everything, the_master_drains_deliveries, nothing_is_told_of_what_was_not_committed, dead_receivers_hold_up_nobody, failures_are_tried_again_in_order, retries_end, other_statuses_are_final,
-    retry_after_is_respected, disabled_and_deleted_webhooks_are_left_alone, settings_apply_to_what_waits, what_is_done_is_deleted_in_time, rebinding_gains_nothing_cve_2026_64849,
-    redirects_are_not_followed_cve_2026_64849, private_urls_are_refused_cve_2026_2393, answers_are_shown_in_part, certificates_are_verified, secrets_are_mlflows, unreadable_secrets_hide_nothing,
+    retry_after_is_respected, disabled_and_deleted_webhooks_are_left_alone, workspaces_take_their_deliveries_along, settings_apply_to_what_waits, what_is_done_is_deleted_in_time, rebinding_gains_nothing_cve_2026_64849,
+    redirects_are_not_followed_cve_2026_64849, private_urls_are_refused_cve_2026_2393, answers_are_shown_in_part, tests_hold_few_workers, certificates_are_verified, secrets_are_mlflows, unreadable_secrets_hide_nothing,
 ]
 
 
