@@ -182,23 +182,12 @@ static bool wants_prompts(const struct condition *conditions, size_t n)
 	return false;
 }
 
-/* The list has an index on this time. */
-static void search_list(struct compiler *c, const char *list)
-{
-	buf_puts(&c->sql->joins, list);
-	for (size_t i = 0; i < c->n_keys; i++) {
-		if (strcmp(c->keys[i].expression, "m.last_updated_time") == 0)
-			c->keys[i].expression = "l.last_updated_time";
-	}
-}
-
 /* Asked of the tags that are joined, if any, so that they narrow the search before. */
 static void leave_prompts_out(struct compiler *c, const struct registry *r)
 {
 	const char *of = c->n_filters > 0 ? "f0" : r->root;
 
-	if (*r->list)
-		search_list(c, r->list);
+	buf_puts(&c->sql->joins, r->list);
 	buf_printf(&c->sql->where,
 		   " and not coalesce((select true from %s x where x.workspace = %s.workspace"
 		   " and x.name = %s.name and x.key = '" IS_PROMPT
@@ -298,7 +287,7 @@ static bool sort_once(struct compiler *c, const char *column, enum search_type t
 }
 
 /* Both timestamps mean the same here. */
-static bool put_model_order(struct compiler *c, const char *order_by)
+static bool put_model_order(struct compiler *c, const char *order_by, const char *updated)
 {
 	const char *identifier;
 	bool descending;
@@ -309,11 +298,22 @@ static bool put_model_order(struct compiler *c, const char *order_by)
 		return sort_once(c, "m.name", SEARCH_TEXT, descending);
 	if (strcmp(identifier, "timestamp") == 0 ||
 	    strcmp(identifier, "last_updated_timestamp") == 0)
-		return sort_once(c, "m.last_updated_time", SEARCH_BIGINT, descending);
+		return sort_once(c, updated, SEARCH_BIGINT, descending);
 	return refuse_value(c,
 			    "Invalid order by key '%s' specified. Valid keys are '{'name', "
 			    "'timestamp'}'",
 			    identifier);
+}
+
+static bool put_prompt_order(struct compiler *c, const char *order_by)
+{
+	return put_model_order(c, order_by, "m.last_updated_time");
+}
+
+/* The list of models has the time, too, and an index on it. */
+static bool put_listed_order(struct compiler *c, const char *order_by)
+{
+	return put_model_order(c, order_by, "l.last_updated_time");
 }
 
 static const struct {
@@ -358,7 +358,8 @@ static bool compile_models(struct compiler *c)
 	struct condition *conditions;
 	size_t n;
 
-	if (!read_filter(c, &models, &conditions, &n) || !put_orders(c, put_model_order) ||
+	if (!read_filter(c, &models, &conditions, &n) ||
+	    !put_orders(c, wants_prompts(conditions, n) ? put_prompt_order : put_listed_order) ||
 	    !put_conditions(c, &models, conditions, n))
 		return false;
 	if (!is_sorted_by(c, "m.name"))

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- 100,000 prompts in one workspace, all of them before its models in the order of names.
+-- 100,000 prompts in one workspace, all of them before its models by name, and newer than those.
 insert into registered_models (workspace, name, creation_time, last_updated_time)
-select 'team-1', 'a-prompt-' || n, 1700000000000, 1700000000000 from generate_series(1, 100000) n;
+select 'team-1', 'a-prompt-' || n, 1800000000000, 1800000000000 from generate_series(1, 100000) n;
 insert into registered_model_tags (workspace, name, key, value)
 select 'team-1', name, 'mlflow.prompt.is_prompt', 'true'
 from registered_models where workspace = 'team-1' and name like 'a-prompt-%';

@@ -66,9 +66,9 @@ static const struct search_case models[] = {
 		" ('attribute', 'tag', 'tags')"),
 	SORTS("", NULL, LISTED NO_PROMPT, "m.name", ""),
 	SORTS("", "name desc", LISTED NO_PROMPT, "m.name desc", ""),
-	SORTS("", "timestamp", LISTED NO_PROMPT, "m.last_updated_time, m.name", ""),
+	SORTS("", "timestamp", LISTED NO_PROMPT, "l.last_updated_time, m.name", ""),
 	SORTS("", BOTH("last_updated_timestamp DESC", "name DESC"), LISTED NO_PROMPT,
-		"m.last_updated_time desc, m.name desc", ""),
+		"l.last_updated_time desc, m.name desc", ""),
 	REFUSES_ORDER("", BOTH("timestamp", "last_updated_timestamp"),
 		"`order_by` contains duplicate fields: ['timestamp', 'last_updated_timestamp']"),
 	REFUSES_ORDER("", "creation_timestamp", "Invalid order by key 'creation_timestamp'"
