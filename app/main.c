@@ -6,6 +6,7 @@
 #include "app/config.h"
 #include "app/db.h"
 #include "app/endpoints.h"
+#include "app/gc/gc.h"
 #include "app/log.h"
 #include "app/master.h"
 #include "app/schema/schema.h"
@@ -29,6 +30,9 @@ static const char usage[] =
 	"  db check URI             compare a database with that schema\n"
 	"  db init --auth [URI]     the same for MLflow's tables of users and roles, in this\n"
 	"  db check --auth [URI]    database or in one of their own\n"
+	"  gc [--dry-run] [--older-than AGE] [--workspace NAME] [OPTIONS of serve]\n"
+	"                           delete for good, with their artifacts, runs, logged models and\n"
+	"                           experiments that were deleted; may run while the server does\n"
 	"  usage [--measure] [--workspace NAME] [OPTIONS of serve]\n"
 	"                           what the artifacts of workspaces take; --measure counts first\n"
 	"  nginx-stores DIR [OPTIONS of serve]\n"
@@ -183,6 +187,31 @@ static int command_usage(struct arena *a, int argc, char **argv)
 	return status ? status : usage_run(&c, workspace, measure, stdout);
 }
 
+/* `gc [--dry-run] [--older-than AGE] [--workspace NAME] [OPTIONS]` */
+static int command_gc(struct arena *a, int argc, char **argv)
+{
+	struct gc_options options = { 0 };
+	struct config c;
+	int status;
+
+	for (; argc > 0; argc--, argv++) {
+		if (strcmp(*argv, "--dry-run") == 0) {
+			options.dry_run = true;
+		} else if (strcmp(*argv, "--workspace") == 0 && argc > 1) {
+			options.workspace = *++argv;
+			argc--;
+		} else if (strcmp(*argv, "--older-than") == 0 && argc > 1) {
+			if (!gc_parse_age(*++argv, &options.older_than_ms))
+				return complain("--older-than takes an age such as 30d or 12h30m");
+			argc--;
+		} else {
+			break;
+		}
+	}
+	status = configured(a, argc, argv, false, &c);
+	return status ? status : gc_run(&c, &options, stdout);
+}
+
 /* `nginx-stores DIRECTORY [OPTIONS]`: the two files that nginx/ includes. */
 static int command_nginx_stores(struct arena *a, int argc, char **argv)
 {
@@ -268,6 +297,8 @@ static int run(struct arena *a, int argc, char **argv)
 		return command_check_config(a, argc, argv);
 	if (strcmp(command, "db") == 0)
 		return command_db(a, argc, argv);
+	if (strcmp(command, "gc") == 0)
+		return command_gc(a, argc, argv);
 	if (strcmp(command, "usage") == 0)
 		return command_usage(a, argc, argv);
 	if (strcmp(command, "nginx-stores") == 0)

@@ -7,10 +7,8 @@
 #include "app/artifacts/s3.h"
 #include "app/artifacts/stores.h"
 #include "app/config.h"
-#include "app/db.h"
-#include "app/endpoints.h"
 #include "app/gate.h"
-#include "app/limits.h"
+#include "app/offline.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,44 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct usage {
-	const struct config *config;
-	struct arena *arena;
-	struct db *db;
-	FILE *out;
-};
-
 struct count {
 	int64_t bytes, files;
 	const char *skip; /* keys that begin so are others' */
 };
-
-/* ---- statements ---- */
-
-static struct request *begin(struct usage *u, const char *workspace)
-{
-	static const struct endpoint nowhere = { .name = "usage" };
-	struct request *rq = ARENA_NEW(u->arena, struct request);
-
-	rq->endpoint = &nowhere;
-	rq->config = u->config;
-	rq->arena = u->arena;
-	rq->db = u->db;
-	rq->workspace = workspace;
-	buf_init(&rq->reply.body, 64 * KIB);
-	db_request_begin(u->db);
-	return rq;
-}
-
-static bool end(struct request *rq, bool ok)
-{
-	ok = db_request_end(rq, ok);
-	if (!ok)
-		fprintf(stderr, "mlflow-fcgi: %s\n",
-			rq->reply.message ? rq->reply.message : "it failed");
-	buf_free(&rq->reply.body);
-	return ok;
-}
 
 /* ---- counting ---- */
 
@@ -128,58 +92,58 @@ static bool count_workspace(struct request *rq, struct count *c)
 	return count_below(rq, s, "", c);
 }
 
-static bool measure_one(struct usage *u, const char *workspace)
+static bool measure_one(struct offline *o, const char *workspace)
 {
-	struct request *rq = begin(u, workspace);
+	struct request *rq = offline_begin(o, workspace);
 	struct count c = { 0 };
+	bool ok = count_workspace(rq, &c) && db_query(rq, artifact_usage_set, P_STR(workspace),
+						      P_INT(c.bytes), P_INT(c.files));
 
-	return end(rq, count_workspace(rq, &c) && db_query(rq, artifact_usage_set, P_STR(workspace),
-							   P_INT(c.bytes), P_INT(c.files)));
+	ok = offline_end(o, rq, ok);
+	if (!ok)
+		offline_complain(rq, workspace);
+	return ok;
 }
 
 /* ---- the command ---- */
 
-static bool list(struct usage *u, const char *workspace, struct rows **ret)
+static void print_line(const struct offline *o, struct request *rq, struct rows *r, int row,
+		       FILE *out)
 {
-	struct request *rq = begin(u, NULL);
+	const struct store *s = store_of_workspace(o->config, rq->arena, rows_str(r, row, 0));
 
-	*ret = db_query(rq, artifact_usage_list, P_STR(workspace));
-	return end(rq, *ret != NULL);
+	fprintf(out, "%-32s %20" PRId64 " %12" PRId64 "  ", rows_str(r, row, 0),
+		rows_int(r, row, 1), rows_int(r, row, 2));
+	if (s->max_total_size)
+		fprintf(out, "%" PRId64, s->max_total_size);
+	else
+		fputc('-', out);
+	fprintf(out, "%s\n", rows_null(r, row, 3) ? " (never measured)" : "");
 }
 
-static bool print(struct usage *u, const char *workspace)
+static bool print(struct offline *o, const char *workspace, FILE *out)
 {
-	struct rows *r;
+	struct request *rq = offline_begin(o, NULL);
+	struct rows *r = db_query(rq, artifact_usage_list, P_STR(workspace));
 
-	if (!list(u, workspace, &r))
+	if (!offline_end(o, rq, r != NULL)) {
+		offline_complain(rq, "usage");
 		return false;
-	fprintf(u->out, "%-32s %20s %12s  %s\n", "workspace", "bytes", "files", "limit");
-	for (int i = 0; i < rows_count(r); i++) {
-		const struct store *s = store_of_workspace(u->config, u->arena, rows_str(r, i, 0));
-
-		fprintf(u->out, "%-32s %20" PRId64 " %12" PRId64 "  ", rows_str(r, i, 0),
-			rows_int(r, i, 1), rows_int(r, i, 2));
-		if (s->max_total_size)
-			fprintf(u->out, "%" PRId64 "%s", s->max_total_size,
-				rows_null(r, i, 3) ? " (never measured)" : "");
-		else
-			fprintf(u->out, "-%s", rows_null(r, i, 3) ? " (never measured)" : "");
-		fputc('\n', u->out);
 	}
+	fprintf(out, "%-32s %20s %12s  %s\n", "workspace", "bytes", "files", "limit");
+	for (int i = 0; i < rows_count(r); i++)
+		print_line(o, rq, r, i, out);
 	return true;
 }
 
-static bool measure_all(struct usage *u, const char *workspace)
+static bool measure_all(struct offline *o, const char *const *names, size_t n)
 {
-	struct rows *r;
-	bool ok = list(u, workspace, &r);
-	bool shows = ok && isatty(STDERR_FILENO);
+	bool shows = isatty(STDERR_FILENO), ok = true;
 
-	for (int i = 0; ok && i < rows_count(r); i++) {
+	for (size_t i = 0; ok && i < n; i++) {
 		if (shows)
-			fprintf(stderr, "\r%d of %d workspaces: %-32s", i + 1, rows_count(r),
-				rows_str(r, i, 0));
-		ok = measure_one(u, rows_str(r, i, 0));
+			fprintf(stderr, "\r%zu of %zu workspaces: %-32s", i + 1, n, names[i]);
+		ok = measure_one(o, names[i]);
 	}
 	if (shows)
 		fputc('\n', stderr);
@@ -188,12 +152,14 @@ static bool measure_all(struct usage *u, const char *workspace)
 
 int usage_run(const struct config *c, const char *workspace, bool measure, FILE *out)
 {
-	struct usage u = { .config = c, .arena = arena_new(ARENA_HARD_LIMIT), .out = out };
+	struct offline o;
+	const char **names;
+	size_t n = 0;
 	bool ok;
 
-	u.db = db_new(c->backend_store_uri, (int)c->statement_timeout, SQL_TRACKING);
-	ok = (!measure || measure_all(&u, workspace)) && print(&u, workspace);
-	db_close(u.db);
-	arena_free(u.arena);
+	offline_open(&o, c);
+	names = offline_workspaces(&o, workspace, &n);
+	ok = names && (!measure || measure_all(&o, names, n)) && print(&o, workspace, out);
+	offline_close(&o);
 	return ok ? 0 : 1;
 }

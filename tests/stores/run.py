@@ -359,6 +359,49 @@ def artifacts_of_a_registered_version_stay(b):
     equal(b.web("DELETE", f"{place}/model", None, "small").status, 200)
 
 
+@test
+def what_was_deleted_is_purged(b):
+    options = ["--backend-store-uri", b.ours.uri, "--enable-workspaces", "--artifacts-destination", str(b.ours.artifacts), "--artifact-stores", str(b.ours.folder / "stores.ini")]
+    def gc(*given, status=0):
+        done = subprocess.run([str(env.PROGRAM), "gc", *given, *options], capture_output=True, text=True, env=clean_environment(AWS_EC2_METADATA_DISABLED="true"))
+        equal(done.returncode, status, done.stdout + done.stderr)
+        return done.stdout.splitlines()
+    for workspace in ("gc-local", "team-a"):
+        def call(path, body, method="POST"):
+            return b.ours.web.call(method, f"/api/2.0/mlflow/{path}", body, workspace).json
+        b.ours.web.call("POST", "/api/3.0/mlflow/workspaces", {"name": workspace})
+        experiment = call("experiments/create", {"name": "gc"})["experiment_id"]
+        runs = [call("runs/create", {"experiment_id": experiment})["run"]["info"]["run_id"] for _ in range(3)]
+        model = call("logged-models", {"experiment_id": experiment, "name": "m"})["model"]["info"]["model_id"]
+        for run in runs:
+            call("runs/log-batch", {"run_id": run, "metrics": [{"key": "m", "value": 1, "timestamp": 1, "step": 0}], "params": [{"key": "p", "value": "v"}], "tags": [{"key": "t", "value": "v"}]})
+            equal(b.web("PUT", f"{A}/{experiment}/{run}/artifacts/a/f.txt", b"x", workspace).status, 200)
+        equal(b.web("PUT", f"{A}/{experiment}/models/{model}/artifacts/MLmodel", b"x", workspace).status, 200)
+        call("runs/delete", {"run_id": runs[0]})
+        call(f"logged-models/{model}", None, "DELETE")
+        equal(gc("--workspace", workspace, "--older-than", "1d"), ["0 deleted, 0 left"])
+        dry = gc("--workspace", workspace, "--dry-run")
+        equal(sorted(dry), sorted([f"would delete: run {runs[0]} of workspace {workspace}", f"would delete: logged model {model} of workspace {workspace}", "2 would be deleted, 0 left"]))
+        equal(call(f"runs/get?run_id={runs[0]}", None, "GET")["run"]["info"]["lifecycle_stage"], "deleted")
+        equal(gc("--workspace", workspace)[-1], "2 deleted, 0 left")
+        equal(gc("--workspace", workspace)[-1], "0 deleted, 0 left")
+        equal(call(f"runs/get?run_id={runs[0]}", None, "GET")["error_code"], "RESOURCE_DOES_NOT_EXIST")
+        equal([b.web("GET", f"{A}/{experiment}/{run}/artifacts/a/f.txt", None, workspace).status for run in runs], [404, 200, 200])
+        equal(b.web("GET", f"{A}/{experiment}/models/{model}/artifacts/MLmodel", None, workspace).status, 404)
+        call("experiments/delete", {"experiment_id": experiment})
+        equal(gc("--workspace", workspace)[-1], "3 deleted, 0 left")
+        equal(b.web("GET", f"{A}?path={experiment}", None, workspace).json, {})
+        equal(call(f"experiments/get?experiment_id={experiment}", None, "GET")["error_code"], "RESOURCE_DOES_NOT_EXIST")
+        assert call("experiments/create", {"name": "gc"})["experiment_id"]
+    # what the store keeps, the database keeps
+    experiment = b.ours.web.call("POST", "/api/2.0/mlflow/experiments/create", {"name": "kept"}, "broken").json["experiment_id"]
+    run = b.ours.web.call("POST", "/api/2.0/mlflow/runs/create", {"experiment_id": experiment}, "broken").json["run"]["info"]["run_id"]
+    b.ours.web.call("POST", "/api/2.0/mlflow/runs/delete", {"run_id": run}, "broken")
+    b.fake.be(503)
+    equal(gc("--workspace", "broken", status=1)[-1], "0 deleted, 1 left")
+    equal(b.ours.web.call("GET", f"/api/2.0/mlflow/runs/get?run_id={run}", None, "broken").status, 200)
+
+
 # ---- beside the reference ----
 
 

@@ -7,6 +7,7 @@
 #include "app/artifacts/s3.h"
 #include "app/artifacts/xml.h"
 #include "app/config.h"
+#include "app/gc/gc.h"
 
 #include "tests/unit/suites.h"
 
@@ -243,6 +244,32 @@ static void test_xml(void)
 	CU_ASSERT_STRING_EQUAL(xml_escape(arena, "a<b>&c\r"), "a&lt;b&gt;&amp;c&#13;");
 }
 
+static void test_ages(void)
+{
+	static const struct {
+		const char *text;
+		int64_t ms;
+	} ages[] = { { "30d", 2592000000 },
+		     { "12h30m", 45000000 },
+		     { "1d1h1m1s", 90061000 },
+		     { "0s", 0 },
+		     { "", -1 },
+		     { "30", -1 },
+		     { "d", -1 },
+		     { "1s1d", -1 },
+		     { "1d1d", -1 },
+		     { "-1d", -1 },
+		     { "1d ", -1 },
+		     { "1x", -1 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(ages); i++) {
+		int64_t ms;
+		bool ok = gc_parse_age(ages[i].text, &ms);
+
+		CU_ASSERT_EQUAL(ok ? ms : -1, ages[i].ms);
+	}
+}
+
 void suite_artifacts_stores(void)
 {
 	CU_pSuite s = CU_add_suite("artifacts: stores of workspaces", set_up, tear_down);
@@ -254,4 +281,5 @@ void suite_artifacts_stores(void)
 	CU_add_test(s, "whose keys sign", test_keys);
 	CU_add_test(s, "AWS's files", test_aws_files);
 	CU_add_test(s, "XML", test_xml);
+	CU_add_test(s, "ages of what is purged", test_ages);
 }
