@@ -105,3 +105,15 @@ void buf_int(struct buf *b, int64_t value)
 
 	buf_add(b, digits, (size_t)n);
 }
+
+void buf_utf8(struct buf *b, uint32_t code)
+{
+	unsigned char bytes[4];
+	size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = { 0, 0x00, 0xc0, 0xe0, 0xf0 };
+
+	for (size_t i = n; i-- > 1; code >>= 6)
+		bytes[i] = 0x80 | (code & 0x3f);
+	bytes[0] = (unsigned char)(lead[n] | code);
+	buf_add(b, bytes, n);
+}

@@ -29,6 +29,8 @@ void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) PRINTF(2, 3);
 void buf_int(struct buf *b, int64_t value);
+/* A code point as UTF-8. */
+void buf_utf8(struct buf *b, uint32_t code);
 
 /* Room for `n` more bytes at the end; NULL (and failed) when over the maximum.
  * The caller writes there and then calls buf_commit() with what it used. */

@@ -266,3 +266,24 @@ void gate(struct request *rq, const char *header)
 		answer(rq, header);
 	origin_headers(rq);
 }
+
+bool gate_call(struct request *rq, enum method method, const char *path, const char *body)
+{
+	const struct endpoint *outer = rq->endpoint;
+	struct match m =
+		endpoint_match(rq->arena, method, arena_printf(rq->arena, "/ajax-api%s", path));
+	const struct handler *h = m.endpoint ? m.endpoint->handler : NULL;
+	bool ok = false;
+	void *in;
+
+	if (!h)
+		return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: %s", path);
+	if (!has_workspace(rq))
+		return false;
+	rq->endpoint = m.endpoint;
+	in = arena_alloc(rq->arena, h->size);
+	ok = bind_json(rq, body, "The input", h->fields, in) && authorize(rq, in) &&
+	     h->call(rq, in);
+	rq->endpoint = outer;
+	return ok;
+}

@@ -16,4 +16,10 @@
  * complete, whatever happened. */
 void gate(struct request *rq, const char *header);
 
+/* Calls another endpoint on behalf of the request: fields from a JSON object,
+ * permission of the endpoint's row, handler. `path` is without prefixes, `body` JSON.
+ * The answer, or the error, is in rq->reply, and the caller's to replace. */
+bool gate_call(struct request *rq, enum method method, const char *path,
+	       const char *body) MUST_CHECK;
+
 #endif

@@ -41,6 +41,11 @@
 #define SEARCH_TEXT_MAX (1 * MIB)
 #define SEARCH_TOKENS_MAX 10000
 #define SEARCH_DEPTH_MAX 100
+/* Tokens and nested brackets of a GraphQL document. What may be asked for is limited further, as in
+ * the reference: see app/graphql/limits.c. */
+#define GRAPHQL_TOKENS_MAX 10000
+#define GRAPHQL_DEPTH_MAX 100
+#define GRAPHQL_DEFINITIONS_MAX 100
 /* The error of a refused upload, which travels in a header. Twin:
  * fastcgi_buffer_size. */
 #define REFUSAL_MAX (8 * KIB)

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lists of what only `mlflow server` can make so far, so that the web UI's pages show
+ * that there is nothing yet. Where a workspace does have some, the answer is an
+ * error that says so, and not an empty list.
+ */
+#include "app/db.h"
+#include "app/endpoints.h"
+#include "app/validate.h"
+
+static bool answer_nothing(struct request *rq, const char *what, const struct opt_int *experiment,
+			   const char *empty)
+{
+	const struct rows *r = db_query(rq, feature_used, P_STR(rq->workspace), P_STR(what),
+					P_OPT_INT(*experiment));
+	struct json j;
+
+	if (!r)
+		return false;
+	if (rows_bool(r, 0, 0))
+		return fail(rq, NOT_IMPLEMENTED,
+			    "There are %s here, which this version of mlflow-fcgi keeps but cannot "
+			    "show. `mlflow server` on the same database can.",
+			    what);
+	j = reply_json(rq);
+	jw_raw(&j, empty);
+	return true;
+}
+
+/* ---- of an experiment ---- */
+
+static bool none_of_experiment(struct request *rq, const char *what, const char *experiment_id,
+			       const char *empty)
+{
+	struct opt_int id = { .given = true };
+
+	return parse_experiment_id(rq, experiment_id, &id.v) &&
+	       answer_nothing(rq, what, &id, empty);
+}
+
+#define LIST_OF_EXPERIMENT(name, what, empty)                                                      \
+	struct name##_req {                                                                        \
+		const char *experiment_id;                                                         \
+	};                                                                                         \
+	static const struct field name##_fields[] = {                                              \
+		F_STR(name##_req, experiment_id, REQUIRED),                                        \
+		F_END,                                                                             \
+	};                                                                                         \
+	HANDLER(name)                                                                              \
+	{                                                                                          \
+		return none_of_experiment(rq, what, in->experiment_id, empty);                     \
+	}
+
+LIST_OF_EXPERIMENT(scorers_list, "scorers", "{}")
+LIST_OF_EXPERIMENT(review_queues_list, "review queues", "{\"next_page_token\": \"\"}")
+LIST_OF_EXPERIMENT(issues_search, "issues", "{\"next_page_token\": \"\"}")
+
+/* ---- of a workspace ---- */
+
+#define LIST_OF_WORKSPACE(name, what, empty)                                                       \
+	HANDLER_NO_INPUT(name)                                                                     \
+	{                                                                                          \
+		return answer_nothing(rq, what, &(struct opt_int){ 0 }, empty);                    \
+	}
+
+LIST_OF_WORKSPACE(evaluation_datasets_search, "evaluation datasets", "{}")
+LIST_OF_WORKSPACE(gateway_endpoints_list, "gateway endpoints", "{}")
+LIST_OF_WORKSPACE(gateway_bindings_list, "bindings of gateway endpoints", "{}")
+LIST_OF_WORKSPACE(gateway_secrets_list, "gateway secrets", "{}")
+LIST_OF_WORKSPACE(gateway_models_list, "model definitions", "{}")

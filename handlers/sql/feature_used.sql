@@ -1,0 +1,29 @@
+-- Whether a workspace, or an experiment of it, has something that this server keeps
+-- but cannot show yet, because `mlflow server` made it.
+-- $1::text    workspace
+-- $2::text    what
+-- $3::bigint  experiment id, null for those that belong to the workspace alone
+select case $2
+       when 'scorers' then exists (
+	select from scorers s join experiments e on e.experiment_id = s.experiment_id
+	where e.workspace = $1 and e.experiment_id = $3)
+       when 'review queues' then exists (
+	select from review_queues q join experiments e on e.experiment_id = q.experiment_id
+	where e.workspace = $1 and e.experiment_id = $3)
+       when 'issues' then exists (
+	select from issues i join experiments e on e.experiment_id = i.experiment_id
+	where e.workspace = $1 and e.experiment_id = $3)
+       when 'evaluation datasets' then exists (
+	select from evaluation_datasets d where d.workspace = $1)
+       when 'gateway endpoints' then exists (
+	select from endpoints x where x.workspace = $1)
+       when 'bindings of gateway endpoints' then exists (
+	select from endpoint_bindings b join endpoints x on x.endpoint_id = b.endpoint_id
+	where x.workspace = $1)
+       when 'gateway secrets' then exists (
+	select from secrets s where s.workspace = $1)
+       when 'model definitions' then exists (
+	select from model_definitions d where d.workspace = $1)
+       when 'MCP servers' then exists (
+	select from mcp_servers m where m.workspace = $1)
+       end as used;
