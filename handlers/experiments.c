@@ -115,7 +115,7 @@ HANDLER(experiment_create)
 	struct rows *r;
 
 	if (!check_location(rq, location) || !check_experiment_name(rq, in->name) ||
-	    !check_tags(rq, &in->tags))
+	    (location && !resolve_local_uri(rq, location, &location)) || !check_tags(rq, &in->tags))
 		return false;
 	owned_begin(rq);
 	r = db_query(rq, experiment_create, P_STR(in->name), P_STR(rq->workspace),

@@ -8,6 +8,10 @@
 #include "app/query.h"
 #include "app/validate.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <unistd.h>
+
 #define ARCHIVAL "trace_archival_config.location"
 
 const char *uri_append(struct arena *a, const char *uri, const char *path)
@@ -156,21 +160,10 @@ static bool check_query(struct request *rq, const char *query)
 	return fail(rq, INVALID_PARAMETER_VALUE, "Invalid query string");
 }
 
-static bool read_storage_uri(struct request *rq, const char *field, const char *text,
-			     struct uri *ret)
+static bool check_uri_length(struct request *rq, const char *text)
 {
 	size_t max = (size_t)rq->config->artifact_location_max_length;
 
-	if (!uri_split(rq->arena, text, ret))
-		return fail(rq, INVALID_PARAMETER_VALUE, "'%s' is not a URI: '%s'", field, text);
-	if (*ret->fragment || *ret->params)
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "'%s' URL can't include fragments or params.", field);
-	if (!check_query(rq, ret->query) || !check_host(rq, field, ret))
-		return false;
-	if (strncmp(text, "runs:", 5) == 0)
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Artifact location cannot be a runs:/ URI. Given: '%s'", text);
 	if (utf8_length(text) <= max)
 		return true;
 	return fail(
@@ -181,11 +174,88 @@ static bool read_storage_uri(struct request *rq, const char *field, const char *
 		max);
 }
 
+static bool read_storage_uri(struct request *rq, const char *field, const char *text,
+			     struct uri *ret)
+{
+	if (!uri_split(rq->arena, text, ret))
+		return fail(rq, INVALID_PARAMETER_VALUE, "'%s' is not a URI: '%s'", field, text);
+	if (*ret->fragment || *ret->params)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "'%s' URL can't include fragments or params.", field);
+	if (!check_query(rq, ret->query) || !check_host(rq, field, ret))
+		return false;
+	if (strncmp(text, "runs:", 5) == 0)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Artifact location cannot be a runs:/ URI. Given: '%s'", text);
+	return check_uri_length(rq, text);
+}
+
 bool check_storage_uri(struct request *rq, const char *field, const char *uri)
 {
 	struct uri parts;
 
 	return read_storage_uri(rq, field, uri, &parts);
+}
+
+static bool is_this_host(struct arena *a, const struct uri *uri)
+{
+	int port;
+	const char *host = *uri->authority ? uri_host(a, uri, &port) : ".";
+
+	return host && (!*host || strcmp(host, ".") == 0 || strncmp(host, "localhost", 9) == 0 ||
+			strncmp(host, "127.0.0.1", 9) == 0);
+}
+
+/* `path` below the directory `here`, written as pathlib does: no "." and no
+ * slash too many, but ".." stays. */
+static const char *path_below(struct arena *a, const char *here, const char *path)
+{
+	const char *out = strcmp(here, "/") == 0 ? "" : here;
+
+	while (*path) {
+		size_t n = strcspn(path, "/");
+
+		if (n && !(n == 1 && *path == '.'))
+			out = arena_printf(a, "%s/%.*s", out, (int)n, path);
+		path += n + (path[n] == '/');
+	}
+	return *out ? out : "/";
+}
+
+bool resolve_local_uri(struct request *rq, const char *uri, const char **ret)
+{
+	char here[PATH_MAX];
+	const char *path = uri;
+	struct uri parts;
+	bool is_file;
+
+	*ret = uri;
+	if (!uri_split(rq->arena, uri, &parts) || strcmp(uri, "databricks") == 0)
+		return true;
+	is_file = strcmp(parts.scheme, "file") == 0;
+	if (*parts.scheme && !is_file)
+		return true;
+	if (is_file && !is_this_host(rq->arena, &parts))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "%s is not a valid remote uri. For remote access on windows, please "
+			    "consider using a different scheme such as SMB (e.g. "
+			    "smb://<hostname>/<path>).",
+			    uri);
+	if (is_file)
+		path = parts.path;
+	path = percent_decode(rq->arena, path, strlen(path), false);
+	if (!path)
+		return fail(rq, INVALID_PARAMETER_VALUE, "'%s' is no path in UTF-8", uri);
+	if (*path == '/')
+		return true;
+	if (!getcwd(here, sizeof(here)))
+		return fail(rq, INTERNAL_ERROR, "The server's working directory is gone: %s",
+			    strerror(errno));
+	*ret = path_below(rq->arena, here, path);
+	if (is_file)
+		*ret = arena_printf(rq->arena, "file://%s%s%s", *ret, *parts.query ? "?" : "",
+				    parts.query);
+	return check_uri_length(rq, *ret);
 }
 
 /* "C:\team" is a path of Windows, not a URI. */

@@ -41,4 +41,11 @@ bool check_artifact_root(struct request *rq, const char *uri) MUST_CHECK;
  * _validate_trace_archival_repository_support). */
 bool check_archival_location(struct request *rq, const char *uri) MUST_CHECK;
 
+/* What is stored of a location that check_storage_uri() let pass: a relative local
+ * path, plain or as file:, decoded and below the server's working directory, so
+ * that clients anywhere mean the same place; everything else as it is
+ * (mlflow/utils/uri.py resolve_uri_if_local). False: answered, as it is file: with
+ * another host, or too long now. */
+bool resolve_local_uri(struct request *rq, const char *uri, const char **ret) MUST_CHECK;
+
 #endif

@@ -196,4 +196,12 @@ CASES = [
         POST("/mlflow/api/2.0/mlflow/experiments/create", {"name": f"l{n}", "artifact_location": where})
         for n, where in enumerate( ("runs:/x", "s3://b/p#f", "s3://b/p;q", "s3://b/p?a=..", "http://h/x", "s3://" + "x" * 2048))],
         server="plain"),
+    case("workspaces off: relative locations", *[
+        step for n, where in enumerate(("mlruns", "./a//./b/", "a/../b", "a%20b", "~/a?q", "file:a%20b?q=1", "file:", "/a//b/",
+                                        "file:///a%20b", "file://localhost/a", "s3:a", "C:\\a", "databricks", "a b"))
+        for step in (POST("/mlflow/api/2.0/mlflow/experiments/create", {"name": f"relative {n}", "artifact_location": where},
+                          keep={f"x{n}": "experiment_id"}),
+                     GET("/mlflow/api/2.0/mlflow/experiments/get", {"experiment_id": f"$x{n}"}))], server="plain"),
+    case("workspaces off: location on another host", POST(
+        "/mlflow/api/2.0/mlflow/experiments/create", {"name": "smb", "artifact_location": "file://host/p"}), server="plain"),
 ]

@@ -26,11 +26,15 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 class Normaliser:
     """One per server and case: the first id seen becomes <id 1>, and so on."""
 
-    def __init__(self):
+    def __init__(self, home=None):
+        """home: the working directory of the server."""
+        self._home = str(home) if home else None
         self._seen = {}
         self._start = int(time.time() * 1000)
 
     def text(self, text):
+        if self._home:
+            text = text.replace(self._home, "<home>")
         return GENERATED.sub(self._name, text)
 
     def _name(self, match):

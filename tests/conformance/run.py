@@ -174,7 +174,7 @@ class Replay(threading.Thread):
     def _play(self, case):
         variables = {}
         answers = self.answers[id(case)] = []
-        self.names[id(case)] = Normaliser()
+        self.names[id(case)] = Normaliser(self.bench.servers[self.kind, case.server].home)
         for step in case.steps:
             time.sleep(step.pause)
             request = step.request(variables, case.workspace, self._user(case))

@@ -89,6 +89,11 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}{self.prefix}"
 
+    @property
+    def home(self):
+        """Its working directory."""
+        return self.folder
+
     def __enter__(self):
         try:
             self.start()
@@ -186,6 +191,10 @@ class Ours(Server):
         if auth is not None:
             self.options = [*self.options, "--app-name", "basic-auth"]
         self.uri = uri
+
+    @property
+    def home(self):
+        return self.data
 
     def spawn(self):
         self.start()

@@ -10,6 +10,8 @@
 #include "tests/unit/suites.h"
 
 #include <CUnit/CUnit.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 static void test_parts(void)
 {
@@ -194,6 +196,67 @@ static void test_length(void)
 	CU_ASSERT(!check_storage_uri(rq, "f", "žluť"));
 }
 
+static void test_local(void)
+{
+	/* "@" stands for the working directory. */
+	static const struct {
+		const char *uri, *stored;
+	} cases[] = {
+		{ "mlruns", "@/mlruns" },
+		{ "./a//./b/", "@/a/b" },
+		{ "a/../b", "@/a/../b" },
+		{ "a%20b", "@/a b" },
+		{ "~/a?q", "@/~/a?q" },
+		{ ".", "@" },
+		{ "file:", "file://@" },
+		{ "file:a%20b?q=1", "file://@/a b?q=1" },
+		{ "/a//b/", "/a//b/" },
+		{ "%2Fa", "%2Fa" },
+		{ "file:///a%20b", "file:///a%20b" },
+		{ "file://./a", "file://./a" },
+		{ "file://localhost/a", "file://localhost/a" },
+		{ "s3:a", "s3:a" },
+		{ "C:\\a", "C:\\a" },
+		{ "databricks", "databricks" },
+		{ "file://h/a", NULL },
+		{ "file://h\\@localhost/a", NULL },
+		{ "a%00", NULL },
+		{ "a%ff", NULL },
+	};
+	char here[4096];
+	const char *long_one;
+	struct request *last;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(getcwd(here, sizeof(here)));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct request *rq = a_request(GET, "/", NULL);
+		const char *stored = NULL, *wanted = cases[i].stored, *at;
+
+		at = wanted ? strchr(wanted, '@') : NULL;
+		if (at)
+			wanted = arena_printf(rq->arena, "%.*s%s%s", (int)(at - wanted), wanted,
+					      here, at + 1);
+		CU_ASSERT_EQUAL(resolve_local_uri(rq, cases[i].uri, &stored), wanted != NULL);
+		CU_ASSERT(!wanted || is_text(cases[i].uri, stored, wanted));
+	}
+	last = a_request(GET, "/", NULL);
+	request_config.artifact_location_max_length = 3;
+	CU_ASSERT(!resolve_local_uri(last, "a", &long_one));
+}
+
+static void test_local_at_the_top(void)
+{
+	struct request *rq = a_request(GET, "/", NULL);
+	int back = open(".", O_DIRECTORY | O_CLOEXEC);
+	const char *stored = NULL;
+
+	CU_ASSERT_FATAL(back >= 0 && chdir("/") == 0);
+	CU_ASSERT(resolve_local_uri(rq, "a/b", &stored) && is_text("a/b", stored, "/a/b"));
+	CU_ASSERT(resolve_local_uri(rq, ".", &stored) && is_text(".", stored, "/"));
+	CU_ASSERT_EQUAL(fchdir(back), 0);
+	close(back);
+}
+
 /* Hosts of the server's own storage are no other hosts. */
 static void test_trusted_hosts(void)
 {
@@ -331,6 +394,8 @@ void suite_locations(void)
 	CU_add_test(s, "root of a workspace", test_root_of_a_workspace);
 	CU_add_test(s, "storage", test_storage);
 	CU_add_test(s, "length", test_length);
+	CU_add_test(s, "local", test_local);
+	CU_add_test(s, "local at the top", test_local_at_the_top);
 	CU_add_test(s, "trusted hosts", test_trusted_hosts);
 	CU_add_test(s, "allowed schemes", test_allowed_schemes);
 	CU_add_test(s, "roots", test_roots);
