@@ -81,6 +81,7 @@ struct request {
 	const char *body;         /* content_length bytes, NUL after them */
 	size_t content_length;
 	int64_t body_announced; /* Content-Length of an upload; 0 when it has none */
+	const char *body_md5;   /* the header Content-MD5, or NULL */
 	const char *body_file;  /* where nginx spooled an upload, or NULL */
 	const char *remote_addr;
 	const char *host;          /* the Host header, or "" */

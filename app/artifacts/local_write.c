@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
+#include <sodium.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +17,7 @@
 /* How often an upload begins again because its directory was deleted. */
 #define TRIES_MAX 5
 #define COPY_CHUNK (1 << 30)
+#define CHECK_CHUNK (256 * 1024)
 
 /* ---- failures ---- */
 
@@ -116,6 +119,46 @@ static bool put_body(struct request *rq, int directory, const char *base)
 	return ok && unlink(rq->body_file) == 0;
 }
 
+/* ---- checksums ---- */
+
+/* The MD5 of what can be read from a descriptor, in base64; NULL when it cannot. */
+static const char *md5_of(struct arena *a, int fd)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	char *chunk = arena_alloc(a, CHECK_CHUNK), *text = arena_alloc(a, 64);
+	unsigned char md5[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+	ssize_t n = 0;
+	bool ok = context && EVP_DigestInit_ex(context, EVP_md5(), NULL);
+
+	while (ok && fd >= 0 && (n = read(fd, chunk, CHECK_CHUNK)) > 0)
+		ok = EVP_DigestUpdate(context, chunk, (size_t)n);
+	ok = ok && n == 0 && EVP_DigestFinal_ex(context, md5, &size);
+	EVP_MD_CTX_free(context);
+	return ok ? sodium_bin2base64(text, 64, md5, size, sodium_base64_VARIANT_ORIGINAL) : NULL;
+}
+
+/* RFC 1864. Only who sends a checksum has the file read for it. */
+static bool check_md5(struct request *rq, const struct artifact *at)
+{
+	const char *md5;
+	int fd = -1;
+
+	if (!rq->body_md5)
+		return true;
+	if (rq->body_file)
+		fd = open(rq->body_file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	md5 = rq->body_file && fd < 0 ? NULL : md5_of(rq->arena, fd);
+	if (fd >= 0)
+		close(fd);
+	if (md5 && strcmp(md5, rq->body_md5) == 0)
+		return true;
+	return fail(rq, BAD_REQUEST,
+		    "Artifact '%s' was not written: what arrived does not have the checksum that "
+		    "was sent (Content-MD5).",
+		    at->given);
+}
+
 static bool is_there(const char *file)
 {
 	return !file || access(file, F_OK) == 0;
@@ -160,9 +203,11 @@ bool local_put(struct request *rq, const struct artifact *at)
 			    "another prefix than --static-prefix.");
 	if (rq->body_file)
 		open_to_readers(rq->body_file);
-	if (put(rq, at))
-		return true;
-	fail_put(rq, at);
+	if (check_md5(rq, at)) {
+		if (put(rq, at))
+			return true;
+		fail_put(rq, at);
+	}
 	local_forget_body(rq);
 	return false;
 }

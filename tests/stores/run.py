@@ -9,11 +9,14 @@ Ends with a line "N passed, N failed".
 """
 
 import argparse
+import http.server
+import json
 import os
 import pwd
 import re
 import subprocess
 import sys
+import threading
 import time
 import traceback
 import urllib.parse
@@ -297,10 +300,12 @@ def more_than_a_thousand_files(b):
 @test
 def a_checksum_that_does_not_fit_is_refused(b):
     md5 = [("Content-MD5", "XUFAKrxLKna5cZ2REBfFkg==")]  # of "hello"
-    equal(b.web("PUT", f"{A}/7/x", b"hello", "team-a", md5).status, 200)
-    reply = b.web("PUT", f"{A}/7/y", b"other", "team-a", md5)
-    equal((reply.status, reply.is_error), (400, True))
-    equal(b.a.get("bucket-a", "mlflow/workspaces/team-a/7/y"), None)
+    for workspace in ("team-a", "plain"):
+        equal(b.web("PUT", f"{A}/7/x", b"hello", workspace, md5).status, 200)
+        for body in (b"other", b""):
+            reply = b.web("PUT", f"{A}/7/y", body, workspace, md5)
+            equal((reply.status, reply.is_error), (400, True), f"{workspace}: ")
+        equal(b.web("GET", f"{A}?path=7", None, workspace).json["files"], [{"path": "x", "is_dir": False, "file_size": 5}])
 
 
 @test
@@ -509,6 +514,90 @@ def no_urls_where_clients_cannot_use_them(b):
         equal(ours.web.send("PUT", f"{A}/1/x", b"x").status, 200)
 
 
+# ---- where keys come from ----
+
+
+class Metadata:
+    """An instance's metadata service (IMDSv2), a container's endpoint, and STS, for one pair of keys."""
+
+    def __init__(self, s3, lifetime):
+        self.s3, self.lifetime, self.seen = s3, lifetime, []
+
+    def __enter__(self):
+        metadata = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                """Quiet."""
+
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                metadata.seen.append((self.command, self.path, dict(self.headers), body))
+                status, text = metadata.answer(self.command, self.path, self.headers, body)
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            do_GET = do_PUT = do_POST = answer
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def answer(self, method, path, headers, body):
+        until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + self.lifetime))
+        keys = json.dumps({"AccessKeyId": self.s3.access, "SecretAccessKey": self.s3.secret, "Token": "", "Expiration": until})
+        role = "/latest/meta-data/iam/security-credentials/"
+        if method == "PUT" and path == "/latest/api/token":
+            return 200, "the-token"
+        if path in (role, role + "the-role") and headers.get("X-aws-ec2-metadata-token") == "the-token":
+            return 200, keys if path.endswith("the-role") else "the-role"
+        if path == "/container" and headers.get("Authorization") == "of the pod":
+            return 200, keys
+        if path == "/sts" and "WebIdentityToken=the%20web%20token&" not in body and body.endswith("WebIdentityToken=the%20web%20token"):
+            return 200, (f"<AssumeRoleWithWebIdentityResponse xmlns='https://sts'><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>{self.s3.access}</AccessKeyId>"
+                         f"<SecretAccessKey>{self.s3.secret}</SecretAccessKey><SessionToken></SessionToken><Expiration>{until}</Expiration></Credentials>"
+                         "</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>")
+        return 404, ""
+
+
+@test
+def keys_are_found_where_boto3_finds_them(b):
+    files = b.folder / "aws"
+    files.mkdir()
+    files.chmod(0o755)
+    (files / "credentials").write_text(f"[default]\naws_access_key_id = x\naws_secret_access_key = y\n[labs]\naws_access_key_id={b.a.access}\naws_secret_access_key={b.a.secret}\n")
+    (files / "config").write_text(f"[profile labs]\nregion = us-east-1\nendpoint_url = {b.a.url}\n")
+    (files / "token").write_text("the web token\n")
+    nowhere = {"AWS_SHARED_CREDENTIALS_FILE": "/nonexistent", "AWS_CONFIG_FILE": "/nonexistent", "AWS_DEFAULT_REGION": "us-east-1", "MLFLOW_S3_ENDPOINT_URL": b.a.url}
+    with Metadata(b.a, 3600) as service, Metadata(b.a, 300) as short:
+        sources = {
+            "a profile": {"AWS_SHARED_CREDENTIALS_FILE": str(files / "credentials"), "AWS_CONFIG_FILE": str(files / "config"), "AWS_PROFILE": "labs", "AWS_EC2_METADATA_DISABLED": "true"},
+            "an instance": {**nowhere, "AWS_EC2_METADATA_SERVICE_ENDPOINT": service.url},
+            "an instance whose keys end soon": {**nowhere, "AWS_EC2_METADATA_SERVICE_ENDPOINT": short.url},
+            "a container": {**nowhere, "AWS_CONTAINER_CREDENTIALS_FULL_URI": service.url + "/container", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "of the pod"},
+            "a web identity": {**nowhere, "AWS_WEB_IDENTITY_TOKEN_FILE": str(files / "token"), "AWS_ROLE_ARN": "arn:aws:iam::1:role/x", "AWS_ENDPOINT_URL_STS": service.url + "/sts"},
+        }
+        for name, variables in sources.items():
+            server = b.server(None, ["--workers", "1", "--artifacts-destination", "s3://shared/keys"], variables)
+            with server:
+                for content in (b"one", b"two", b"three"):
+                    equal(server.web.send("PUT", f"{A}/1/{len(variables)}", content).status, 200, f"{name}: ")
+                equal(server.web.send("GET", f"{A}/1/{len(variables)}").body, b"three", f"{name}: ")
+        asked = [path for _, path, _, _ in service.seen if path.endswith("the-role")]
+        equal(len(asked), 1)  # and remembered
+        assert len([path for _, path, _, _ in short.seen if path.endswith("the-role")]) > 2  # refreshed before they end
+    server = b.server(None, ["--artifacts-destination", "s3://shared/keys"], {**nowhere, "AWS_EC2_METADATA_DISABLED": "true"})
+    with server:
+        reply = server.web.send("PUT", f"{A}/1/x", b"x")
+        equal((reply.status, "AWS_ACCESS_KEY_ID" in reply.json["message"]), (500, True))
+
+
 # ---- out of order ----
 
 
@@ -533,7 +622,6 @@ def a_store_that_is_slow(b):
     b.fake.be("slow")
     b.fake.server.delay = 3
     began = time.monotonic()
-    import threading
     threads = [threading.Thread(target=lambda: __import__("lib.web", fromlist=["Web"]).Web(b.ours.port).send("GET", f"{A}/1/x", None, [("X-MLFLOW-WORKSPACE", "broken")])) for _ in range(8)]
     for thread in threads:
         thread.start()
