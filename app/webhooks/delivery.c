@@ -15,6 +15,8 @@
 #define FLUSH_MS 50
 /* Between two looks at a webhook that had nothing more, while it is still busy. */
 #define REFETCH_MS 200
+/* The same while there are a few at a time. */
+#define NEWS_MS 50
 /* A webhook with nothing to do now, but later. */
 #define IDLE_SECONDS 1.0
 #define DISABLED_SECONDS 10.0
@@ -183,7 +185,7 @@ static bool fetch_if_wanted(struct webhooks *w, struct receiver *r)
 	/* what is noted but not written would be fetched again */
 	if (!queue_flush(&w->queue) || !queue_fetch(&w->queue, r))
 		return false;
-	r->fetch_at_ms = r->is_drained ? now + REFETCH_MS : now;
+	r->fetch_at_ms = now + (r->is_drained ? REFETCH_MS : r->is_short ? NEWS_MS : 0);
 	return true;
 }
 
@@ -238,9 +240,10 @@ static struct delivery *find_flying(const struct webhooks *w, const CURL *easy)
 	return NULL;
 }
 
-/* Takes what has ended, as long as there is room for notes. */
-static void collect(struct webhooks *w)
+/* Takes what has ended, as long as there is room for notes. False: nothing has. */
+static bool collect(struct webhooks *w)
 {
+	bool found = false;
 	CURLMsg *msg;
 	int left;
 
@@ -252,20 +255,31 @@ static void collect(struct webhooks *w)
 			continue;
 		res = outgoing_result(d->out, msg->data.result);
 		conclude(w, d, &res);
+		found = true;
+	}
+	return found;
+}
+
+/* Lets transfers go on; where one has ended, the next of its model begins at once. */
+static void go_on(struct webhooks *w)
+{
+	int running;
+
+	curl_multi_perform(w->multi, &running);
+	while (collect(w)) {
+		for (struct receiver *r = w->queue.receivers; r; r = r->next)
+			start_receiver(w, r);
+		curl_multi_perform(w->multi, &running);
 	}
 }
 
 static bool transfer(struct webhooks *w, int wait_ms)
 {
-	int running;
-
-	curl_multi_perform(w->multi, &running);
-	collect(w);
+	go_on(w);
 	if (w->queue.n_notes < NOTES_MAX / 2)
 		curl_multi_poll(w->multi, NULL, 0,
 				w->queue.n_notes ? MIN(wait_ms, FLUSH_MS) : wait_ms, NULL);
-	curl_multi_perform(w->multi, &running);
-	collect(w);
+	go_on(w);
 	if (w->queue.n_notes >= NOTES_MAX / 2 ||
 	    (w->queue.n_notes && queue_now_ms() - w->queue.noted_ms >= FLUSH_MS))
 		return queue_flush(&w->queue);

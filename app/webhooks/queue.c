@@ -277,6 +277,7 @@ bool queue_fetch(struct queue *q, struct receiver *r)
 		for (int row = 0; row < rows_count(rows); row++)
 			add_delivery(q, r, rq->arena, rows, row);
 		r->is_drained = rows_count(rows) == 0;
+		r->is_short = rows_count(rows) < room;
 	} else if (rq->reply.error == RESOURCE_DOES_NOT_EXIST) {
 		r->is_gone = true; /* its workspace is */
 		rq->reply.message = NULL;

@@ -36,7 +36,8 @@ struct receiver {
 	int64_t failures;
 	int64_t pause_until_ms, fetch_at_ms;
 	double pause;    /* the same in seconds from when it began */
-	bool is_drained; /* the last fetch found nothing more */
+	bool is_drained; /* the last fetch found nothing more, */
+	bool is_short;   /* or less than there was room for */
 	struct delivery *first;
 	size_t held, flying;
 };
