@@ -367,7 +367,9 @@ static bool authorize_workspace(struct request *rq, const void *in, struct grant
 
 	if (p->locator == FIND_FILTER)
 		return ask_for_workspaces(&q);
-	name = bound_text(rq->endpoint, in, locator_fields(p->locator)->workspace);
+	name = p->locator == FIND_CURRENT ?
+		       rq->workspace :
+		       bound_text(rq->endpoint, in, locator_fields(p->locator)->workspace);
 	if (!(p->level == CAN_MANAGE ? ask_for_workspace(&q, name) : ask_for_workspaces(&q)))
 		return false;
 	if (rq->user->is_admin)

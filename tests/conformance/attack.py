@@ -7,6 +7,8 @@ a name or a path for it, from their own workspace, from the owner's and from non
 back, no answer may tell what is there from what is not, and no row or file may change.
 """
 
+import re
+
 from lib.web import Web
 
 from . import endpoints, isolation, state
@@ -61,8 +63,32 @@ def run(bench):
             complaints.append("something of the owner's changed")
             before = everything()
         bench.result(f"attack: {row['method']} {row['path']}", "; ".join(dict.fromkeys(complaints))[:900] or None)
+    bench.result("attack: statements", _statements(server, AsUser(server.port, CHIEF)))
     for user, workspace in ((CHIEF, STRANGER), (GUEST, OWNER), (CHIEF, OWNER)):
         bench.result(f"attack: lists for {user[0]} in {workspace}", _lists(AsUser(server.port, user), workspace, known))
+
+
+def _statements(server, web):
+    """Who asks and whether they may is one statement beside the handler's, also for what writes."""
+    made = web.ask(POST("experiments/create", {"name": "counted"}), {}, STRANGER).json
+    model = web.ask(POST("registered-models/create", {"name": "counted"}), {}, STRANGER)
+    if model.status != 200:
+        return f"{model}"
+    asked = {
+        "experiment_get": GET("experiments/get", {"experiment_id": "$x"}), "experiment_get_by_name": GET("experiments/get-by-name", {"experiment_name": "counted"}),
+        "experiment_set_tag": POST("experiments/set-experiment-tag", {"experiment_id": "$x", "key": "k", "value": "v"}), "registered_model_get": GET("registered-models/get", {"name": "counted"}),
+    }
+    for step in asked.values():
+        for _ in range(6):  # each worker's session comes to name the workspace
+            reply = web.ask(step, {"x": made["experiment_id"]}, STRANGER)
+            if reply.status != 200:
+                return f"{step.path}: {reply}"
+    logged = "".join(p.read_text(errors="replace") for p in server.folder.rglob("*.log"))
+    for name in asked:
+        counts = {int(n) for n in re.findall(rf"status=200 [^\n]*endpoint={name} [^\n]*statements=(\d+)", logged)}
+        if not counts or min(counts) > 2 or max(counts) > 3:
+            return f"{name}: {counts or 'no count in the log'} statements; one more names the workspace to a session"
+    return None
 
 
 def _probe(web, step, workspace, known):

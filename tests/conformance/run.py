@@ -40,7 +40,7 @@ FILES = (
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
-             "attack": "permissions", "deliveries": "hooks"}
+             "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks"}
 
 SHOWN = 1200  # characters of an answer that differs
 
@@ -59,7 +59,7 @@ SERVERS = {
     "artifacts-only": {"artifacts": "only", "workspaces": False},
     "direct": {"root": "direct"},
     "auth": {"auth": {}},
-    "permissions": {"auth": {"auth_cache_ttl_seconds": 3600}},
+    "permissions": {"auth": {"auth_cache_ttl_seconds": 3600}, "environment": {"MLFLOW_FCGI_LOG_LEVEL": "debug"}},
 }
 
 
@@ -296,7 +296,7 @@ def main():
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--self-check", action="store_true")
     parser.add_argument("--show", action="store_true")
-    parser.add_argument("--rows", default="", help="of permissions: only endpoints whose handler contains this")
+    parser.add_argument("--rows", default="", help="of permissions: only endpoints whose handler contains one of these, with commas between")
     args = parser.parse_args()
     started = time.monotonic()
     with env.Scratch("conf") as folder, Postgres(folder / "pg") as postgres:

@@ -121,6 +121,7 @@ class Stock(Server):
     """mlflow==3.17.2 from the reference environment."""
 
     name = "stock"
+    python = env.REFERENCE_PYTHON
 
     def __init__(self, folder, uri, options=None, workspaces=True, prefix="", port=None, auth=None, environment=None):
         super().__init__(folder, port, prefix, auth, uri, environment)
@@ -141,7 +142,7 @@ class Stock(Server):
         """Start without waiting, so that several can come up side by side."""
         self.artifacts.mkdir(exist_ok=True)
         command = [
-            env.REFERENCE_PYTHON, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port",
+            self.python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port",
             str(self.port), "--workers", "1", *self.options,
         ]
         if self.uri:
