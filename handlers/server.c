@@ -8,6 +8,15 @@
 /* The release whose API this is; clients compare it with their own. */
 #define MLFLOW_VERSION "3.17.2"
 
+/* nginx has the web UI's files; see nginx/server.conf.in. */
+HANDLER_NO_INPUT(ui_index)
+{
+	reply_text(rq, "");
+	rq->reply.type = NULL;
+	reply_header(rq, "X-Accel-Redirect", "/_mlflow/ui");
+	return true;
+}
+
 HANDLER_NO_INPUT(health)
 {
 	return reply_text(rq, "OK");

@@ -10,7 +10,7 @@ from lib import env
 from lib.servers import STOCK_ENVIRONMENT, clean_environment
 
 # What nginx serves without asking a worker; server.py has the cases.
-STATIC = {("GET", "/"), ("GET", "/static-files/<>"), ("GET", "/build/<>")}
+STATIC = {("GET", "/static-files/<>"), ("GET", "/build/<>")}
 NOT_YET = Path(__file__).with_name("not_yet.txt")
 
 _DUMP_ROUTES = """

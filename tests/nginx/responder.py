@@ -146,6 +146,8 @@ class Responder:
             location = "_artifact_root" if "from-root" in path else "_artifacts"
             headers = [("Content-Type", "text/plain"), ("X-Accel-Redirect", f"/{location}/{name}")]
             return connection.answer(200, b"", headers)
+        if path in ("/", "/ml/"):  # the web UI's page
+            return connection.answer(200, b"", [("X-Accel-Redirect", "/_mlflow/ui")])
         if given.get("MLFLOW_BODY_FILE") and "keep" not in path:
             os.rename(given["MLFLOW_BODY_FILE"], os.path.join(self.artifacts, "stored"))
         reply = json.dumps({"parameters": pairs, "body": len(body)}).encode()

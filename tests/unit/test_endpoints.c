@@ -237,7 +237,7 @@ static void test_matching(void)
 		{ GET, "/healthy", NULL, 0 },
 		{ GET, "health", NULL, 0 },
 		{ GET, "/api/health", NULL, 0 },
-		{ GET, "/", NULL, 0 },
+		{ GET, "/", "ui_index", GET },
 		{ GET, "", NULL, 0 },
 		{ GET, "/api", NULL, 0 },
 		{ GET, "/api/", NULL, 0 },

@@ -46,7 +46,7 @@ static void test_paths(void)
 	} cases[] = {
 		{ "", "/healthy", "No such endpoint: /healthy" },
 		{ "", "/health/", "No such endpoint: /health/" },
-		{ "", "/", "No such endpoint: /" },
+		{ "", "//", "No such endpoint: //" },
 		{ "", "", "No such endpoint: " },
 		{ "", "?/health", "No such endpoint: " },
 		{ "", "/a%20\"b", "No such endpoint: /a \"b" },
