@@ -149,7 +149,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 
 # --- testing -----------------------------------------------------------------------------------
 
-TESTS := unit unit-asan lint nginx systemd server schema conformance clients webhooks stores faults fuzz-smoke
+TESTS := unit unit-asan lint nginx systemd server schema conformance clients browser webhooks stores faults fuzz-smoke
 TESTS_LATER := conformance-asan
 
 .PHONY: test $(TESTS:%=test-%) $(TESTS_LATER:%=test-%)
@@ -192,6 +192,9 @@ test-webhooks: all ## deliveries: whatever breaks, and where they must not lead
 
 test-stores: all ## artifacts in real S3 servers: of several workspaces, and out of order
 	$(PYTHON) tests/stores/run.py
+
+test-browser: all ## MLflow's web UI in Chromium; STOCK=1 looks at the stock server's instead
+	$(PYTHON) tests/browser/run.py $(if $(STOCK),--stock)
 
 test-faults: all ## kills and restarts under load
 	$(PYTHON) tests/faults/run.py

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person does in MLflow's web UI, page by page: pages.mjs URL DIRECTORY < ids of seed.py.
+// Every page is looked at for what should be on it; no request may fail and the console may hold no error.
+// Screenshots go to DIRECTORY. Ends with a line "N passed, N failed".
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
+
+const [base, shots] = process.argv.slice(2);
+const [a, b] = JSON.parse(readFileSync(0, "utf8"));
+const SECONDS = 30;
+
+// What the original does on each of its own pages without users: asks who is logged in, and is told 404.
+const EXPECTED = [/\/users\/current$/];
+const NOISE = [/ResizeObserver loop/, /Failed to load resource.*404/];
+
+class Tab {
+  constructor(page) {
+    this.page = page;
+    this.complaints = [];
+    page.on("console", (m) => m.type() === "error" && this.note("console", `${m.text()} ${m.location().url}`));
+    page.on("pageerror", (e) => this.note("script", e.message));
+    page.on("response", (r) => {
+      if (r.status() >= 400 && !EXPECTED.some((e) => e.test(new URL(r.url()).pathname)) && !this.allowed?.test(r.url()))
+        this.note("request", `${r.status()} ${r.request().method()} ${r.url()}`);
+    });
+    page.on("requestfailed", (r) => {
+      const why = r.failure()?.errorText;
+      if (why !== "net::ERR_ABORTED" && new URL(r.url()).origin === new URL(base).origin) this.note("request", `${why} ${r.url()}`);
+    });
+  }
+
+  note(kind, text) {
+    if (!NOISE.some((n) => n.test(text))) this.complaints.push(`${kind}: ${text}`);
+  }
+
+  async open(hash, workspace) {
+    const query = workspace ? (hash.includes("?") ? "&" : "?") + `workspace=${workspace}` : "";
+    await this.page.goto("about:blank");
+    await this.page.goto(`${base}/#${hash}${query}`);
+  }
+
+  sees(...texts) {
+    return Promise.all(texts.map((t) =>
+      this.page.getByText(t).filter({ visible: true }).first().waitFor({ timeout: SECONDS * 1000 })));
+  }
+
+  async sees_not(text) {
+    const n = await this.page.getByText(text).filter({ visible: true }).count();
+    if (n) throw new Error(`"${text}" is on the page`);
+  }
+
+  // An image that has arrived: a broken one has no width.
+  async sees_picture(selector) {
+    await this.page.waitForFunction((s) => [...document.querySelectorAll(s)].some((i) => i.naturalWidth > 0), selector,
+      { timeout: SECONDS * 1000 });
+  }
+}
+
+const run = (t, i = 0) => `/experiments/${t.experiment}/runs/${t.runs[i]}`;
+const artifact = (path) => `${run(a)}/artifacts/${path}`;
+
+// name: what is done. In the order of a first visit.
+const PAGES = {
+  "workspaces": async (t) => {
+    await t.open("/");
+    await t.sees("team-a", "team-b", "Work of team-a");
+  },
+  "workspace: choose": async (t) => {
+    await t.open("/");
+    await t.page.getByText("team-b", { exact: true }).first().click();
+    await t.sees("team-b-experiment");
+    await t.sees_not("team-a-experiment");
+  },
+  "workspace: remembered": async (t) => {
+    await t.open("/experiments");
+    await t.sees("team-b-experiment");
+  },
+  "workspace: create": async (t) => {
+    const name = "made-in-a-browser";
+    await t.open("/");
+    await t.page.getByRole("button", { name: /create.*workspace/i }).first().click();
+    await t.page.getByRole("dialog").getByRole("textbox").first().fill(name);
+    await t.page.getByRole("dialog").getByRole("button", { name: /^create/i }).click();
+    await t.page.waitForURL(new RegExp(`workspace=${name}`), { timeout: SECONDS * 1000 });
+    await t.open("/");
+    await t.sees(name);
+  },
+  "experiments": async (t) => {
+    await t.open("/experiments", "team-a");
+    await t.sees("team-a-experiment");
+    await t.sees_not("team-b-experiment");
+  },
+  "runs": async (t) => {
+    await t.open(`/experiments/${a.experiment}/runs`, "team-a");
+    await t.sees("team-a-run-0", "team-a-run-1", "team-a-run-2");
+  },
+  "runs: filter": async (t) => {
+    await t.open(`/experiments/${a.experiment}/runs?searchFilter=${encodeURIComponent("metrics.accuracy > 0.65")}`, "team-a");
+    await t.sees("team-a-run-2");
+    await t.sees_not("team-a-run-0");
+  },
+  "runs: charts": async (t) => {
+    await t.open(`/experiments/${a.experiment}/runs?compareRunsMode=CHART`, "team-a");
+    await t.sees("accuracy", "loss");
+    await t.page.locator(".js-plotly-plot").first().waitFor({ timeout: SECONDS * 1000 });
+  },
+  "run: overview": async (t) => {
+    await t.open(run(a), "team-a");
+    await t.sees("team-a-run-0", "learning_rate", "Notes about team-a-run-0", "stage-team-a-run-0", "team-a-model");
+  },
+  "run: metric charts": async (t) => {
+    t.allowed = /get-artifact\?path=images/; // an <img> names no workspace: as in the original, it is not found
+    await t.open(`${run(a)}/model-metrics`, "team-a");
+    await t.sees("loss");
+    await t.page.locator(".js-plotly-plot").first().waitFor({ timeout: SECONDS * 1000 });
+  },
+  "run: system metrics": async (t) => {
+    await t.open(`${run(a)}/system-metrics`, "team-a");
+    await t.sees("cpu_utilization_percentage");
+  },
+  "run: artifacts": async (t) => {
+    await t.open(`${run(a)}/artifacts`, "team-a");
+    await t.sees("notes.txt", "picture.png", "table.csv");
+  },
+  "artifact: text": async (t) => {
+    await t.open(artifact("notes.txt"), "team-a");
+    await t.sees("first line of the notes");
+  },
+  "artifact: JSON": async (t) => {
+    await t.open(artifact("config.json"), "team-a");
+    await t.sees("value-in-json");
+  },
+  "artifact: table": async (t) => {
+    await t.open(artifact("table.csv"), "team-a");
+    await t.sees("Springfield", "Shelbyville");
+  },
+  "artifact: logged table": async (t) => {
+    await t.open(artifact("eval.json"), "team-a");
+    await t.sees("a table preview");
+  },
+  "artifact: image": async (t) => {
+    await t.open(artifact("picture.png"), "team-a");
+    await t.sees_picture("img[src^='blob:'], img[src*='picture']");
+  },
+  "artifact: page with a script": async (t) => {
+    await t.open(artifact("page.html"), "team-a");
+    await t.page.frameLocator("iframe").getByText("script has run").waitFor({ timeout: SECONDS * 1000 });
+  },
+  "compare runs": async (t) => {
+    const runs = encodeURIComponent(JSON.stringify(a.runs.slice(0, 2)));
+    await t.open(`/compare-runs?runs=${runs}&experiments=${encodeURIComponent(JSON.stringify([a.experiment]))}`, "team-a");
+    await t.sees("team-a-run-0", "team-a-run-1", "learning_rate");
+  },
+  "registered models": async (t) => {
+    await t.open("/models", "team-a");
+    await t.sees("team-a-model");
+    await t.sees_not("team-b-model");
+    await t.sees_not("team-a-prompt");
+  },
+  "registered model": async (t) => {
+    await t.open("/models/team-a-model", "team-a");
+    await t.sees("A model to look at", "Version 1", "Version 2", "champion");
+  },
+  "model version": async (t) => {
+    await t.open("/models/team-a-model/versions/1", "team-a");
+    await t.sees("Version 1 of it", "Staging");
+  },
+  "prompts": async (t) => {
+    await t.open("/prompts", "team-a");
+    await t.sees("team-a-prompt");
+    await t.sees_not("team-a-model");
+  },
+  "prompt versions": async (t) => {
+    await t.open("/prompts/team-a-prompt", "team-a");
+    await t.sees("Version 2", "Version 1", "production", "Say good bye to");
+  },
+  "logged models": async (t) => {
+    await t.open(`/experiments/${a.experiment}/models`, "team-a");
+    await t.sees("team-a-logged");
+  },
+  "logged model": async (t) => {
+    await t.open(`/experiments/${a.experiment}/models/${a.model}`, "team-a");
+    await t.sees("team-a-logged", "layers");
+  },
+  "settings": async (t) => {
+    await t.open("/settings", "team-a");
+    await t.sees("Preferences");
+  },
+  "settings: webhooks": async (t) => {
+    await t.open("/settings/webhooks", "team-a");
+    await t.sees(/webhook/i);
+  },
+  "two workspaces side by side": async (t, other) => {
+    await t.open(run(a), "team-a");
+    await other.open(run(b), "team-b");
+    await Promise.all([t.sees("team-a-run-0"), other.sees("team-b-run-0")]);
+    other.allowed = /graphql|runs\/get|search/;
+    await other.open(run(a), "team-b");
+    await other.sees(/not found|does not exist|wasn't found/i);
+    await other.sees_not("stage-team-a-run-0");
+  },
+};
+
+async function look(context, name, what) {
+  const tabs = [];
+  for (let i = 0; i < what.length; i++) tabs.push(new Tab(await context.newPage()));
+  const began = Date.now();
+  let problem = null;
+  try {
+    await what(...tabs);
+    await tabs[0].page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => {});
+    problem = tabs.flatMap((t) => t.complaints).join("\n    ") || null;
+  } catch (e) {
+    problem = [e.message.split("\n").slice(0, 3).join(" "), ...tabs.flatMap((t) => t.complaints)].join("\n    ");
+  }
+  await tabs[0].page.bringToFront();
+  await tabs[0].page.screenshot({ path: `${shots}/${name.replace(/[^a-z0-9]+/gi, "-")}.png` });
+  await Promise.all(tabs.map((t) => t.page.close()));
+  console.log(`${problem ? "FAILED" : "ok"}  ${name}  ${Date.now() - began} ms${problem ? "\n    " + problem : ""}`);
+  return !problem;
+}
+
+async function main() {
+  const only = process.env.ONLY ?? "";
+  mkdirSync(shots, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  let passed = 0, failed = 0;
+  for (const [name, what] of Object.entries(PAGES)) {
+    if (!new RegExp(only).test(name)) continue;
+    (await look(context, name, what)) ? passed++ : failed++;
+  }
+  await browser.close();
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed ? 1 : 0);
+}
+
+await main();

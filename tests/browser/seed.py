@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two teams' data, made with the real client: what the pages are then looked at for. Prints its ids as JSON."""
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import mlflow
+from mlflow import MlflowClient
+from mlflow.entities import Metric, RunTag
+from mlflow.genai import register_prompt, set_prompt_alias
+
+NOW = int(time.time() * 1000)
+
+
+def metrics(client, run_id, offset):
+    points = [Metric("loss", 1 / (step + 1 + offset), NOW - 60_000 + step * 100, step) for step in range(50)]
+    points += [Metric("accuracy", 0.5 + offset / 10, NOW, 0), Metric("system/cpu_utilization_percentage", 41.5, NOW, 0),
+               Metric("system/system_memory_usage_megabytes", 2048, NOW, 0)]
+    client.log_batch(run_id, metrics=points)
+
+
+def artifacts(run_id):
+    with mlflow.start_run(run_id=run_id):
+        from PIL import Image
+
+        mlflow.log_text("first line of the notes\nsecond line", "notes.txt")
+        mlflow.log_dict({"answer": 42, "nested": {"deep": "value-in-json"}}, "config.json")
+        mlflow.log_text("city,count\nSpringfield,17\nShelbyville,23\n", "table.csv")
+        mlflow.log_text("<html><body><h1 id='h'>before</h1><script>document.getElementById('h').textContent = 'script has run'</script></body></html>",
+                        "page.html")
+        picture = Image.new("RGB", (64, 48), (200, 30, 30))
+        mlflow.log_image(picture, "picture.png")
+        mlflow.log_image(picture, key="sample", step=0)
+        mlflow.log_table({"question": ["what is this"], "answer": ["a table preview"]}, "eval.json")
+
+
+def run(client, experiment, name, offset):
+    made = client.create_run(experiment, run_name=name, start_time=NOW - 60_000 + int(offset * 1000))
+    run_id = made.info.run_id
+    client.log_batch(run_id, params=[mlflow.entities.Param("learning_rate", str(0.1 + offset)), mlflow.entities.Param("depth", "4")],
+                     tags=[RunTag("stage", f"stage-{name}"), RunTag("mlflow.note.content", f"Notes about {name}")])
+    metrics(client, run_id, offset)
+    return run_id
+
+
+def logged_model(client, experiment, run_id, name):
+    model = client.create_logged_model(experiment, name=name, source_run_id=run_id, model_type="classifier", params={"layers": "3"})
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "MLmodel").write_text("artifact_path: model\nflavors:\n  python_function:\n    loader_module: nothing\n")
+        client.log_model_artifacts(model.model_id, folder)
+    client.finalize_logged_model(model.model_id, "READY")
+    return model.model_id
+
+
+def registry(client, run_id, model_id, name):
+    client.create_registered_model(name, tags={"owner": "ui"}, description="A model to look at")
+    for number in (1, 2):
+        client.create_model_version(name, f"models:/{model_id}", run_id, description=f"Version {number} of it",
+                                    model_id=model_id)
+    client.set_registered_model_alias(name, "champion", "2")
+    client.transition_model_version_stage(name, "1", "Staging")
+
+
+def prompts(name):
+    register_prompt(name, "Say hello to {{ name }}.", commit_message="the first")
+    register_prompt(name, "Say good bye to {{ name }}.", commit_message="the second")
+    set_prompt_alias(name, "production", 2)
+
+
+def team(workspace):
+    client = MlflowClient()
+    client.create_workspace(workspace, description=f"Work of {workspace}")
+    mlflow.set_workspace(workspace)
+    experiment = client.create_experiment(f"{workspace}-experiment", tags={"team": workspace})
+    mlflow.set_experiment(experiment_id=experiment)
+    runs = [run(client, experiment, f"{workspace}-run-{i}", i) for i in range(3)]
+    artifacts(runs[0])
+    model = logged_model(client, experiment, runs[0], f"{workspace}-logged")
+    registry(client, runs[0], model, f"{workspace}-model")
+    prompts(f"{workspace}-prompt")
+    return {"workspace": workspace, "experiment": experiment, "runs": runs, "model": model}
+
+
+if __name__ == "__main__":
+    json.dump([team(name) for name in ("team-a", "team-b")], sys.stdout)
