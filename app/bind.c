@@ -452,6 +452,12 @@ static const char *camel_case(struct arena *a, const char *name)
 	return out;
 }
 
+static void bind_null(const struct field *f, void *member)
+{
+	if (f->flags & NULL_IS_EMPTY)
+		((struct str_list *)member)->given = true;
+}
+
 /* Binds what is spelled in camelCase; both spellings of one field in one
  * message are a conflict (_reject_conflicting_field_aliases): layers in front
  * that read the body themselves could authorise one and we act on the other. */
@@ -471,7 +477,10 @@ static bool bind_camel_case(struct binding *b, const struct field *f, struct jso
 			b->conflict = f->name;
 		return false;
 	}
-	return !value || bind_value(b, f, value, parent, member);
+	if (value)
+		return bind_value(b, f, value, parent, member);
+	bind_null(f, member);
+	return true;
 }
 
 static bool bind_fields(struct binding *b, const struct field *fields, struct json_object *tree,
@@ -489,6 +498,9 @@ static bool bind_fields(struct binding *b, const struct field *fields, struct js
 			known++;
 			if (!value && f->flags & NOT_NULL)
 				ok = bad(b, parent, f, value);
+			if (!value && f->flags & NULL_IS_EMPTY)
+				((struct str_list *)(void *)((char *)ret + f->offset))->given =
+					true;
 		} else if (f->legacy && !(f->flags & LEGACY_UNREAD)) {
 			json_object_object_get_ex(tree, f->legacy, &value);
 		}

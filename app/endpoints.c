@@ -53,6 +53,7 @@ static const struct locator_fields locators[FIND_LAST] = {
 				       .logged_models = "model_id",
 				       .source = "source" },
 	[FIND_BY_TRACE] = { .traces = "trace_id" },
+	[FIND_BY_TRACES] = { .traces = "trace_ids" },
 	[FIND_BY_TRACE_EXPERIMENT] = { .experiments = "trace.trace_info.trace_location."
 						      "mlflow_experiment.experiment_id" },
 	[FIND_BY_RUN_AND_TRACES] = { .runs = "run_id", .traces = "trace_ids" },
@@ -221,6 +222,7 @@ static const char *const kind_names[] = {
 	"alias",
 	"artifact",
 	"trace",
+	"assessment",
 	"scorer",
 	"gateway_secret",
 	"gateway_endpoint",

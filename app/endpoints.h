@@ -46,6 +46,7 @@ enum resource_kind {
 	ON_ALIAS,
 	ON_ARTIFACT, /* whatever the path belongs to */
 	ON_TRACE,
+	ON_ASSESSMENT, /* of a trace */
 	ON_SCORER,
 	ON_GATEWAY_SECRET,
 	ON_GATEWAY_ENDPOINT,
@@ -75,6 +76,7 @@ enum locator {
 	FIND_BY_MODEL,              /* name of a registered model */
 	FIND_BY_MODEL_AND_SOURCE,   /* name; and run_id, model_id and source of a new version */
 	FIND_BY_TRACE,              /* trace_id */
+	FIND_BY_TRACES,             /* trace_ids */
 	FIND_BY_TRACE_EXPERIMENT,   /* experiment_id of the location of the trace that is sent */
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
 	FIND_BY_SCORER,             /* experiment_id and scorer_name */

@@ -113,6 +113,18 @@ static bool may_on_members(const struct asked *q)
 	return ok;
 }
 
+/* Assessments of traces that may be read; the experiment grants both where nothing
+ * is said of traces and assessments. */
+static bool may_on_assessments(const struct asked *q)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < q->n; i++)
+		ok = may_on_member(q, &q->found[i], "trace", GRANT_READ) &&
+		     may_on_member(q, &q->found[i], "assessment", grant_for(q->level));
+	return ok;
+}
+
 /* In the first target, an experiment; what the new resource comes from, a run, must
  * be readable. */
 static bool may_create_member(const struct asked *q, const char *type)
@@ -370,6 +382,8 @@ bool needs_met(struct request *rq, const void *in, const struct grants *g, const
 	case ON_RUN_OR_MODEL:
 	case ON_TRACE:
 		return n && may_on_members(&q);
+	case ON_ASSESSMENT:
+		return n && may_on_assessments(&q);
 	case ON_ARTIFACT:
 		return may_on_artifact(&q);
 	default:

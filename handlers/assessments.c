@@ -137,20 +137,17 @@ static const char *error_text(struct arena *a, const struct assessment_error *e)
 			    trace ? python_json(a, trace) : "null");
 }
 
-static bool read_feedback(struct request *rq, const char *path, const struct assessment *in,
+static bool read_feedback(struct request *rq, const char *path, const struct feedback *in,
 			  struct row *row)
 {
 	row->type = "feedback";
-	row->error = in->feedback->error ? error_text(rq->arena, in->feedback->error) : NULL;
-	row->rationale = or_null(in->rationale);
-	row->overrides = or_null(in->overrides);
-	return read_value(rq, path, in->feedback->value, &row->value);
+	row->error = in->error ? error_text(rq->arena, in->error) : NULL;
+	return read_value(rq, path, in->value, &row->value);
 }
 
 static void read_issue(struct arena *a, const struct assessment *in, struct row *row)
 {
 	row->type = "issue";
-	row->rationale = or_null(in->rationale);
 	row->value = arena_printf(a, "{\"issue_name\": %s}",
 				  python_json(a, or_empty(in->issue->issue_name)));
 }
@@ -165,19 +162,20 @@ static bool read_kind(struct request *rq, const char *path, const struct assessm
 	if (kinds > 1)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "'%s' has more than one of feedback, expectation and issue.", path);
-	if (in->feedback)
-		return read_feedback(rq, path, in, row);
 	if (in->expectation)
 		return read_expectation(rq, path, in->expectation, row);
+	row->rationale = or_null(in->rationale);
+	if (in->feedback) {
+		row->overrides = or_null(in->overrides);
+		return read_feedback(rq, path, in->feedback, row);
+	}
 	read_issue(rq->arena, in, row);
 	return true;
 }
 
 /* ---- the number that charts are drawn from ---- */
 
-/* Whether a value is a number, and what it counts as; NULL: as nothing
- * (trace_analytics.py assessment_aggregate). */
-static const char *aggregate(struct arena *a, const char *value, bool *ret_is_number)
+const char *assessment_aggregate(struct arena *a, const char *value, bool *ret_is_number)
 {
 	const struct json_value *v = json_value_read(a, value);
 	const char *text;
@@ -207,7 +205,7 @@ static const char *run_of(const struct kv_list *metadata)
 	return NULL;
 }
 
-static const char *metadata_text(struct arena *a, const struct kv_list *metadata)
+const char *assessment_metadata(struct arena *a, const struct kv_list *metadata)
 {
 	struct buf out;
 	const char *text;
@@ -230,8 +228,7 @@ static bool check_widths(struct request *rq, const struct assessment *in, const 
 	       check_width(rq, "assessment_name", MAX_NAME_LENGTH, in->assessment_name) &&
 	       check_width(rq, "source_id", MAX_NAME_LENGTH, source_id) &&
 	       check_width(rq, SOURCE_RUN, MAX_RUN_ID_LENGTH, run_of(&in->metadata)) &&
-	       check_width(rq, "span_id", MAX_ID_LENGTH, in->span_id) &&
-	       check_width(rq, "overrides", MAX_ID_LENGTH, in->overrides);
+	       check_width(rq, "span_id", MAX_ID_LENGTH, in->span_id);
 }
 
 static void put_row(struct json *j, struct arena *a, const struct assessment *in,
@@ -256,8 +253,8 @@ static void put_row(struct json *j, struct arena *a, const struct assessment *in
 	jw_kv_str(j, "span_id", or_null(in->span_id));
 	jw_kv_str(j, "rationale", row->rationale);
 	jw_kv_str(j, "overrides", row->overrides);
-	jw_kv_str(j, "assessment_metadata", metadata_text(a, &in->metadata));
-	jw_kv_str(j, "aggregate_value", aggregate(a, row->value, &is_number));
+	jw_kv_str(j, "assessment_metadata", assessment_metadata(a, &in->metadata));
+	jw_kv_str(j, "aggregate_value", assessment_aggregate(a, row->value, &is_number));
 	jw_kv_bool(j, "is_numeric_value", is_number);
 	jw_obj_end(j);
 }
@@ -277,5 +274,30 @@ bool assessment_read(struct request *rq, const char *path, const struct assessme
 	put_row(&j, rq->arena, in, &row);
 	*ret_row = arena_strndup(rq->arena, out.data, out.len);
 	buf_free(&out);
+	return true;
+}
+
+bool assessment_read_feedback(struct request *rq, const char *path, const struct feedback *in,
+			      const char **ret_value, const char **ret_error)
+{
+	static const struct feedback nothing;
+	struct row row = { 0 };
+
+	if (!read_feedback(rq, path, in ? in : &nothing, &row))
+		return false;
+	*ret_value = row.value;
+	*ret_error = row.error;
+	return true;
+}
+
+bool assessment_read_expectation(struct request *rq, const char *path, const struct expectation *in,
+				 const char **ret_value)
+{
+	static const struct expectation nothing;
+	struct row row = { 0 };
+
+	if (!read_expectation(rq, path, in ? in : &nothing, &row))
+		return false;
+	*ret_value = row.value;
 	return true;
 }

@@ -5,26 +5,6 @@
 #include "app/validate.h"
 #include "handlers/assessments.h"
 
-/* Columns of trace_assessments.sql. */
-enum {
-	PLACE,
-	ID,
-	NAME,
-	TRACE_ID,
-	SPAN_ID,
-	SOURCE_TYPE,
-	SOURCE_ID,
-	CREATED,
-	UPDATED,
-	TYPE,
-	VALUE,
-	ERROR,
-	RATIONALE,
-	METADATA,
-	OVERRIDES,
-	VALID
-};
-
 /* A value as google.protobuf.Value has it; text that is no JSON goes out as text. */
 static void put_value(struct json *j, struct arena *a, const char *text)
 {
@@ -115,33 +95,34 @@ static void put_source(struct json *j, const struct rows *r, int row)
 {
 	jw_key(j, "source");
 	jw_obj(j);
-	jw_kv_str(j, "source_type", rows_str(r, row, SOURCE_TYPE));
-	jw_kv_str(j, "source_id", rows_str(r, row, SOURCE_ID));
+	jw_kv_str(j, "source_type", rows_str(r, row, ASSESSMENT_SOURCE_TYPE));
+	jw_kv_str(j, "source_id", rows_str(r, row, ASSESSMENT_SOURCE_ID));
 	jw_obj_end(j);
 }
 
 /* In the order of the fields of MLflow's message. */
 void jw_assessment(struct json *j, struct arena *a, const struct rows *r, int row)
 {
-	const char *type = rows_str(r, row, TYPE), *value = rows_str(r, row, VALUE);
+	const char *type = rows_str(r, row, ASSESSMENT_TYPE),
+		   *value = rows_str(r, row, ASSESSMENT_VALUE);
 
 	jw_obj(j);
-	jw_kv_str(j, "assessment_id", rows_str(r, row, ID));
-	jw_kv_str(j, "assessment_name", rows_str(r, row, NAME));
-	jw_kv_str(j, "trace_id", rows_str(r, row, TRACE_ID));
-	jw_kv_str(j, "span_id", rows_str(r, row, SPAN_ID));
+	jw_kv_str(j, "assessment_id", rows_str(r, row, ASSESSMENT_ID));
+	jw_kv_str(j, "assessment_name", rows_str(r, row, ASSESSMENT_NAME));
+	jw_kv_str(j, "trace_id", rows_str(r, row, ASSESSMENT_TRACE_ID));
+	jw_kv_str(j, "span_id", rows_str(r, row, ASSESSMENT_SPAN_ID));
 	put_source(j, r, row);
-	jw_kv_str(j, "create_time", proto_timestamp(a, rows_int(r, row, CREATED)));
-	jw_kv_str(j, "last_update_time", proto_timestamp(a, rows_int(r, row, UPDATED)));
+	jw_kv_str(j, "create_time", proto_timestamp(a, rows_int(r, row, ASSESSMENT_CREATED)));
+	jw_kv_str(j, "last_update_time", proto_timestamp(a, rows_int(r, row, ASSESSMENT_UPDATED)));
 	if (strcmp(type, "feedback") == 0)
-		put_feedback(j, a, value, rows_str(r, row, ERROR));
+		put_feedback(j, a, value, rows_str(r, row, ASSESSMENT_ERROR));
 	else if (strcmp(type, "expectation") == 0)
 		put_expectation(j, a, value);
-	jw_kv_str(j, "rationale", rows_str(r, row, RATIONALE));
-	put_metadata(j, a, rows_str(r, row, METADATA));
-	if (*or_empty(rows_str(r, row, OVERRIDES)))
-		jw_kv_str(j, "overrides", rows_str(r, row, OVERRIDES));
-	jw_kv_bool(j, "valid", rows_bool(r, row, VALID));
+	jw_kv_str(j, "rationale", rows_str(r, row, ASSESSMENT_RATIONALE));
+	put_metadata(j, a, rows_str(r, row, ASSESSMENT_METADATA));
+	if (*or_empty(rows_str(r, row, ASSESSMENT_OVERRIDES)))
+		jw_kv_str(j, "overrides", rows_str(r, row, ASSESSMENT_OVERRIDES));
+	jw_kv_bool(j, "valid", rows_bool(r, row, ASSESSMENT_VALID));
 	if (strcmp(type, "issue") == 0)
 		put_issue(j, a, value);
 	jw_obj_end(j);

@@ -201,7 +201,9 @@ static bool read_assessments(struct request *rq, struct new_trace *t)
 	for (size_t i = 0; ok && i < t->in->assessments.n; i++) {
 		const char *path = arena_printf(rq->arena, "assessments[%zu]", i), *row;
 
-		ok = assessment_read(rq, path, &t->in->assessments.v[i], &row);
+		ok = assessment_read(rq, path, &t->in->assessments.v[i], &row) &&
+		     check_width(rq, "overrides", MAX_OVERRIDDEN_LENGTH,
+				 t->in->assessments.v[i].overrides);
 		if (ok)
 			jw_raw(&j, row);
 	}

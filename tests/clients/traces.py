@@ -159,6 +159,24 @@ def _():
     raises(GONE, client.link_prompt_versions_to_trace, [first], "tr-nothing")
 
 
+@step("feedback and expectations")
+def _():
+    from mlflow.entities import AssessmentSource
+
+    person = AssessmentSource("HUMAN", "me")
+    first = mlflow.log_feedback(trace_id=trace_id, name="good", value=True, rationale="short", source=person, metadata={"team": team})
+    wanted = mlflow.log_expectation(trace_id=trace_id, name="wanted", value={"documents": [1, 2.5, "ž"]}, source=person)
+    equal(mlflow.get_assessment(trace_id, wanted.assessment_id).value, {"documents": [1, 2.5, "ž"]})
+    second = mlflow.override_feedback(trace_id=trace_id, assessment_id=first.assessment_id, value=0.25, rationale="on reflection", source=person)
+    equal({a.assessment_id: a.valid for a in get_info(trace_id).assessments if a.name == "good"}, {first.assessment_id: False, second.assessment_id: True})
+    changed = mlflow.update_assessment(trace_id, wanted.assessment_id, mlflow.entities.Expectation(name="wanted", value="nothing", metadata={"k": "v"}))
+    equal((changed.value, changed.metadata), ("nothing", {"k": "v"}))
+    mlflow.delete_assessment(trace_id, second.assessment_id)
+    equal([(a.name, a.value, a.valid, a.rationale, a.metadata) for a in mlflow.get_trace(trace_id).info.assessments],
+          [("good", True, True, "short", {"team": team}), ("wanted", "nothing", None, None, {"k": "v"})])
+    raises(GONE, mlflow.get_assessment, trace_id, second.assessment_id)
+
+
 @step("the other team sees nothing of it")
 def _():
     mlflow.set_workspace(other)
@@ -166,6 +184,8 @@ def _():
         raises(GONE, get_info, trace_id)
         raises(GONE, client.set_trace_tag, trace_id, "k", "v")
         raises(GONE, client.delete_trace_tag, trace_id, "team")
+        raises(GONE, mlflow.log_feedback, trace_id=trace_id, name="good", value=True)
+        equal(client.delete_traces(experiment, trace_ids=[trace_id]), 0)
     finally:
         mlflow.set_workspace(team)
     equal(get_info(trace_id).tags["team"], "changed")
@@ -185,6 +205,16 @@ def _():
     mlflow.flush_trace_async_logging()
     equal([get_info(t).tags["mlflow.traceName"] for t in made], [f"n{n}" for n in range(100)])
     equal(mlflow.get_trace(made[42]).data.spans[0].inputs, {"number": 42})
+
+
+@step("delete")
+def _():
+    oldest = get_info(trace_id).request_time
+    equal(client.delete_traces(experiment, trace_ids=[trace_id, "tr-nothing"]), 1)
+    raises(GONE, get_info, trace_id)
+    equal(client.delete_traces(experiment, max_timestamp_millis=oldest), 0)
+    equal(client.delete_traces(experiment, max_timestamp_millis=4_000_000_000_000, max_traces=100), 100)
+    assert client.delete_traces(experiment, max_timestamp_millis=4_000_000_000_000) > 0
 
 
 @step("the client has nothing to complain about")

@@ -16,7 +16,7 @@ SETUP = (
     EXPERIMENT, RUN, MODEL, POST("registered-models/create", {"name": "spoilt"}),
     POST("model-versions/create", {"name": "spoilt", "source": "s3://b/m"}),
     POST("registered-models/alias", {"name": "spoilt", "alias": "alias", "version": "1"}),
-    POST("/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": "tr-$ws", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"}}}}, keep={"t": "trace.trace_info.trace_id"}),
+    POST("/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": "tr-$ws", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"}, "assessments": [{"assessment_id": "a-tr-$ws", "assessment_name": "a", "source": {"source_type": 1}, "feedback": {"value": 1}}]}}}, keep={"t": "trace.trace_info.trace_id"}),
     POST("webhooks", {"name": "spoilt", "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]},
          keep={"w": "webhook.webhook_id"}),
 )
@@ -34,7 +34,7 @@ SAMPLES = {
     "default_artifact_root": "s3://bucket/x", "location": "s3://bucket/y", "retention": "30d", "mode": "RESTRICT", "allow_deleted": "false", "view_type": 1, "run_view_type": 1, "num_parts": 2, "expiration": 60,
     "webhook_id": "$w", "url": "https://1.1.1.1/", "secret": "s", "entity": 5, "action": 1,
     "version": "1", "alias": "alias", "source": "s3://b/m", "stage": "Staging", "stages": ["None"],
-    "trace_id": "$t", "trace_ids": ["$t"], "type": 1, "state": 1, "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}], "request_time": "2024-05-06T07:08:09.123Z", "execution_duration": "1.5s",
+    "trace_id": "$t", "trace_ids": ["$t"], "request_ids": ["$t"], "assessment_id": "a-$t", "update_mask": "rationale", "assessment": {"assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}, "type": 1, "state": 1, "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}], "request_time": "2024-05-06T07:08:09.123Z", "execution_duration": "1.5s",
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
 }
 BY_TYPE = {"string": "s", "boolean": True, "enum": 1, "json": {}, "map": {"k": "v"}, "timestamp": "2024-05-06T07:08:09Z"}

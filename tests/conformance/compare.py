@@ -48,6 +48,8 @@ class Differences:
             ok = ours.status == stock.status and ours.body == stock.body
         elif check == "unauthenticated":
             ok = ours.status == 401 and "www-authenticate" in ours.headers
+        elif check == "not-implemented":
+            ok = ours.is_error and ours.status == 501
         elif check == "unavailable":
             ok = ours.is_error and ours.status == 503
         else:

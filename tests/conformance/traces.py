@@ -55,6 +55,31 @@ def serialized(value, form="JSON_FORMAT"):
     return {"expectation": {"serialized_value": {"serialization_format": form, "value": value}}}
 
 
+def infos(trace_ids, **fields):
+    return POST(V3 + "/batchGetInfos", {"trace_ids": trace_ids, **fields})
+
+
+def remove(version="2.0", **fields):
+    return POST(f"/api/{version}/mlflow/traces/delete-traces", {"experiment_id": "$e", **fields})
+
+
+def assess(trace="tr-$ws-a", **fields):
+    return POST(f"{V3}/{trace}/assessments", {"assessment": assessment(**fields)}, keep={"a": "assessment.assessment_id"})
+
+
+def see(assessment_id="$a", trace_id="tr-$ws-a"):
+    return GET(f"{V3}/{trace_id}/assessments/{assessment_id}")
+
+
+def drop(assessment_id="$a", trace_id="tr-$ws-a"):
+    return DELETE(f"{V3}/{trace_id}/assessments/{assessment_id}")
+
+
+def change(mask, assessment_id="a-$ws-1", trace_id="tr-$ws-a", name=None, **fields):
+    named = {"assessment_name": name} if name else {}
+    return PATCH(f"{V3}/{trace_id}/assessments/{assessment_id}", {"assessment": {**named, **fields}, "update_mask": mask})
+
+
 FULL = start(
     client_request_id="mine", execution_duration="1.234s", request_preview='{"q": "ž"}', response_preview="a",
     trace_metadata={"mlflow.trace_schema.version": "3", "mlflow.sourceRun": "x", "a b": "", "mlflow.trace.session": "s1", "mlflow.trace.user": "u",
@@ -137,4 +162,22 @@ CASES = [
     case("links to prompts: invalid", EXPERIMENT, start(), link_prompts([]), link_prompts([ref()], ""), link_prompts([ref()], "tr-nothing"), link_prompts([{}]), link_prompts([{"name": "p"}]), link_prompts([{"version": "1"}]), link_prompts([ref(version="x")]), link_prompts([ref(version="-1")]), link_prompts([ref(version=" 7 ")]), link_prompts([ref(version="1.0")]), link_prompts([ref(version="")]), link_prompts("x"), link_prompts([5]),
          wrong(link_prompts([ref(version=1)])), wrong(link_prompts([ref(name=5)])), POST("traces/link-prompts", {}), POST("traces/link-prompts", {"trace_id": "tr-$ws-a"}), link_prompts([ref(name="")]), link_prompts([ref(name="x" * 300)]), link_prompts([ref(name="x" * 34, version="1")]), link_prompts([ref(version="01")]), link_prompts([ref(version="1_0")]), link_prompts([ref(version="99999999999999999999")])),
     case("links to prompts: given twice", EXPERIMENT, start(), replace(link_prompts([ref(), ref(), ref(version=" 1")]), diff="linked-twice"), link_prompts([ref()])),
+    case("batchGetInfos", EXPERIMENT, POST("experiments/create", {"name": "f"}, keep={"f": "experiment_id"}), FULL, start("tr-$ws-b"), start("tr-$ws-c", experiment="$f"), infos(["tr-$ws-b", "tr-$ws-a", "tr-nothing", "tr-$ws-c"]), infos(["tr-$ws-a", "tr-$ws-b", "tr-$ws-a"]), infos([]), infos(["tr-nothing"]), infos(["tr-$ws-a", "tr-$ws-c"], experiment_ids=["$f"]),
+         infos(["tr-$ws-a", "tr-$ws-c"], experiment_ids=["$f", "$e", "999999"]), infos(["tr-$ws-a"], experiment_ids=[]), infos(["tr-$ws-a"], experiment_ids=None), infos(["tr-$ws-a"], experimentIds=None), infos(["tr-$ws-a"], experiment_ids=["x"]), infos(["tr-$ws-a"], experiment_ids=["99999999999999999999"]), infos("x"), infos([5]), infos(None), POST(V3 + "/batchGetInfos", {}), POST("/ajax-api/3.0/mlflow/traces/batchGetInfos", {"trace_ids": ["tr-$ws-b"]})),
+    case("delete: by ids", EXPERIMENT, POST("experiments/create", {"name": "f"}, keep={"f": "experiment_id"}), start(assessments=[assessment(**feedback(1))]), start("tr-$ws-b"), start("tr-$ws-c", experiment="$f"), link_prompts([ref()]), remove(request_ids=["tr-$ws-a", "tr-$ws-c", "tr-nothing"]), get(), get("tr-$ws-b"), get("tr-$ws-c"), remove(request_ids=["tr-$ws-a"]), remove("3.0", request_ids=["tr-$ws-b", "tr-$ws-b"])),
+    case("delete: by time", EXPERIMENT, *[start(f"tr-$ws-{n}", request_time=f"2024-01-0{n}T00:00:00Z") for n in range(1, 7)], remove(max_timestamp_millis=1704153600000, max_traces=1), get("tr-$ws-1"), get("tr-$ws-2"), remove("3.0", max_timestamp_millis="1704240000000"), get("tr-$ws-3"), get("tr-$ws-4"), remove(max_timestamp_millis=9999999999999, max_traces=2), get("tr-$ws-5"), get("tr-$ws-6"), remove(max_timestamp_millis=0), POST("/ajax-api/2.0/mlflow/traces/delete-traces", {"experiment_id": "$e", "max_timestamp_millis": 9999999999999}),
+         POST("/ajax-api/3.0/mlflow/traces/delete-traces", {"experiment_id": "$e", "max_timestamp_millis": 9999999999999})),
+    case("delete: invalid", EXPERIMENT, start(), remove(), remove(request_ids=[]), remove(max_timestamp_millis=1, request_ids=["tr-$ws-a"]), remove(request_ids=["tr-$ws-a"], max_traces=1), remove(max_timestamp_millis=1, max_traces=0), remove(max_timestamp_millis=1, max_traces=-1), remove(max_traces=1), remove(experiment_id="", request_ids=["x"]), remove(experiment_id="abc", request_ids=["x"]), remove(experiment_id="999999", request_ids=["tr-$ws-a"]),
+         remove(experiment_id=5, request_ids=["x"]), remove(request_ids="x"), remove(request_ids=[5]), remove(max_timestamp_millis="x"), remove(max_timestamp_millis=1, max_traces="x"), wrong(remove(max_timestamp_millis=1.5)), wrong(remove(max_timestamp_millis=1, max_traces=99999999999)), POST("traces/delete-traces", {"max_timestamp_millis": 1}), get()),
+    case("delete: archived", EXPERIMENT, start(tags={"mlflow.trace.spansLocation": "ARCHIVE_REPO"}), remove(request_ids=["tr-$ws-a"]), start("tr-$ws-b", tags={"mlflow.trace.spansLocation": "ARCHIVE_REPO", "mlflow.trace.archiveLocation": "file:///nowhere"}), replace(remove(request_ids=["tr-$ws-b"]), diff="no-archive")),
+    case("assessments", EXPERIMENT, start(), assess(**feedback(True)), see(), assess(assessment_id="a-$ws", name="b", rationale="r", **feedback("yes")), see("a-$ws"), assess(trace_id="tr-other", **serialized('{"a": [1, 2.0]}')), see(), assess(issue={"issue_name": "i"}), see(), get(), drop("a-$ws"), drop("a-$ws"), see("a-$ws"), get()),
+    case("assessments: under ajax-api", EXPERIMENT, start(), POST("/ajax-api/3.0/mlflow/traces/tr-$ws-a/assessments", {"assessment": assessment(**feedback(1))}, keep={"a": "assessment.assessment_id"}), GET("/ajax-api/3.0/mlflow/traces/tr-$ws-a/assessments/$a"), PATCH("/ajax-api/3.0/mlflow/traces/tr-$ws-a/assessments/$a", {"assessment": feedback(2), "update_mask": "feedback"}), DELETE("/ajax-api/3.0/mlflow/traces/tr-$ws-a/assessments/$a")),
+    case("assessments: overriding", EXPERIMENT, start(), assess(assessment_id="a-$ws-1", **feedback(1)), assess(assessment_id="a-$ws-2", overrides="a-$ws-1", **feedback(2)), see("a-$ws-1"), see("a-$ws-2"), assess(overrides="a-nothing", **feedback(3)), assess(overrides="", **feedback(4)), start("tr-$ws-b"), assess("tr-$ws-b", overrides="a-$ws-1", **feedback(5)), drop("a-$ws-2"), see("a-$ws-1"), get()),
+    case("assessments: invalid", EXPERIMENT, start(), POST(f"{V3}/tr-$ws-a/assessments", {}), POST(f"{V3}/tr-$ws-a/assessments", {"assessment": {}}), POST(f"{V3}/tr-$ws-a/assessments", {"assessment": None}), assess(), assess(expectation={"value": None}), assess("tr-nothing", **feedback(1)), see("a-nothing"), see("a-nothing", "tr-nothing"), drop("a-nothing", "tr-nothing"), drop("a-nothing"),
+         assess(assessment_id="a-$ws-1", **feedback(1)), assess(assessment_id="a-$ws-1", **feedback(2)), assess(name="x" * 251, **feedback(1)), see("a-$ws-1")),
+    case("assessments: update", EXPERIMENT, start(), assess(assessment_id="a-$ws-1", rationale="old", metadata={"k": "1"}, feedback={"value": 1, "error": {"error_code": "E"}}), change("feedback", **feedback("no")), see("a-$ws-1"), change("rationale", rationale="new"), change("rationale"), change("assessmentName", name="renamed"), change("metadata", metadata={"k": "2"}), change("metadata", metadata={}), change("unknown"), change("feedback,rationale", rationale="both", feedback={"value": 3, "error": {"error_code": "F", "error_message": "m"}}), change("feedback"), see("a-$ws-1"),
+         assess(assessment_id="a-$ws-2", **serialized("[1]")), change("expectation", "a-$ws-2", expectation={"value": "x"}), change("expectation", "a-$ws-2", **serialized('{"b": 2}')), change("rationale,assessmentName", "a-$ws-2", rationale="none kept", name="e"), see("a-$ws-2"), get()),
+    case("assessments: update refused", EXPERIMENT, start(), assess(assessment_id="a-$ws-1", **feedback(1)), assess(assessment_id="a-$ws-2", **serialized("[1]")), assess(assessment_id="a-$ws-3", issue={"issue_name": "i"}), change("expectation", expectation={"value": 1}), change("feedback", "a-$ws-2", **feedback(1)), change("feedback", "a-$ws-3", **feedback(1)), change("rationale", "a-$ws-3", rationale="r"), change("expectation", "a-$ws-2", expectation={}), change("expectation", "a-$ws-2"), change("valid", valid=False), change("rationale", "a-nothing", rationale="r"),
+         change("rationale", "a-$ws-1", "tr-nothing", rationale="r"), PATCH(f"{V3}/tr-$ws-a/assessments/a-$ws-1", {}), PATCH(f"{V3}/tr-$ws-a/assessments/a-$ws-1", {"assessment": {}}), PATCH(f"{V3}/tr-$ws-a/assessments/a-$ws-1", {"update_mask": "rationale"}), change(""), wrong(change("assessment_name", name="x")), change("assessmentName", name="x" * 251), get()),
+    case("assessments: another workspace's", EXPERIMENT, start(), assess(assessment_id="a-$ws-1", **feedback(1)), POST("/api/3.0/mlflow/workspaces", {"name": "traces-fourth"}, workspace=None), *[replace(s, workspace="traces-fourth") for s in (assess(**feedback(1)), see("a-$ws-1"), change("rationale", rationale="r"), drop("a-$ws-1"), infos(["tr-$ws-a"]), remove(request_ids=["tr-$ws-a"]))], see("a-$ws-1")),
 ]

@@ -33,6 +33,7 @@ struct everything {
 	LIST(struct point) points;
 	struct point *at;
 	struct point *bare;
+	struct str_list only;
 	struct kv_list labels;
 	struct opt_int at_time;
 	struct opt_int lasting;
@@ -55,6 +56,7 @@ static const struct field everything_fields[] = {
 	F_LIST(everything, points, point, OPTIONAL),
 	F_MSG(everything, at, point, OPTIONAL),
 	F_MSG(everything, bare, point, NO_PREFIX),
+	F_STRS(everything, only, NULL_IS_EMPTY),
 	F_MAP(everything, labels, OPTIONAL),
 	F_TIMESTAMP(everything, at_time, OPTIONAL),
 	F_DURATION(everything, lasting, OPTIONAL),

@@ -103,6 +103,8 @@ static const char *text_of(const struct everything *e)
 			show_point("", &e->points.v[i]);
 		buf_putc(&shown, ']');
 	}
+	if (e->only.given)
+		show("only", e->only.n ? e->only.v[0] : "nothing");
 	if (e->labels.given) {
 		show("labels", "{");
 		for (size_t i = 0; i < e->labels.n; i++)
@@ -316,6 +318,9 @@ static void test_maps(void)
 	static const struct bind_case cases[] = {
 		{ LABELS("{}"), "name=x id=7 labels={}", NULL },
 		{ LABELS("null"), "name=x id=7", NULL },
+		{ "{\"name\":\"x\",\"only\":null}", "name=x id=7 only=nothing", NULL },
+		{ "{\"name\":\"x\",\"only\":[]}", "name=x id=7 only=nothing", NULL },
+		{ "{\"name\":\"x\",\"only\":[\"a\"]}", "name=x id=7 only=a", NULL },
 		{ LABELS("{\"b\":\"1\",\"\":\"\",\"a ž\":\"2\"}"),
 		  "name=x id=7 labels={b:1,:,a ž:2}", NULL },
 		{ LABELS("{\"a\":\"1\",\"a\":\"2\"}"), "name=x id=7 labels={a:2}", NULL },
