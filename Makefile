@@ -149,7 +149,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 
 # --- testing -----------------------------------------------------------------------------------
 
-TESTS := unit unit-asan lint nginx systemd server schema conformance clients browser webhooks stores faults fuzz-smoke
+TESTS := unit unit-asan lint nginx systemd server schema console conformance clients browser webhooks stores faults fuzz-smoke
 TESTS_LATER := conformance-asan
 
 .PHONY: test $(TESTS:%=test-%) $(TESTS_LATER:%=test-%)
@@ -174,6 +174,9 @@ test-systemd: all ## unit files: verify, exposure, installation
 
 test-server: all ## scripts/server: start, stop, restart, several at once
 	tests/server/run
+
+test-console: all ## users and tokens at the console
+	tests/console/run
 
 test-schema: all ## `db init` against `mlflow db upgrade`
 	tests/schema/run

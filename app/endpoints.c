@@ -10,6 +10,8 @@
 	{                                                                                          \
 		CAN_ANYONE, ON_NOTHING, FIND_NOTHING                                               \
 	}
+/* Any user may ask, and the handler decides: about users and roles, in auth/. */
+#define BY_HANDLER ANYONE
 #define CAN(level, kind, locator)                                                                  \
 	{                                                                                          \
 		CAN_##level, ON_##kind, FIND_##locator                                             \
@@ -21,6 +23,7 @@ static const struct endpoint endpoints[] = {
 #undef EP
 };
 #undef ANYONE
+#undef BY_HANDLER
 #undef CAN
 
 static const struct {

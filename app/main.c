@@ -38,6 +38,8 @@ static const char usage[] =
 	"  nginx-stores DIR [OPTIONS of serve]\n"
 	"                           write stores-http.conf and stores-server.conf to DIR: what\n"
 	"                           nginx needs to know about artifact stores\n"
+	"  user create|passwd|admin|delete|list   users; `mlflow-fcgi user --help`\n"
+	"  token create|list|revoke               their tokens\n"
 	"  endpoints [--json]       list every endpoint with its permission and fields\n"
 	"  man                      the options of serve in mdoc, for the man page\n"
 	"\n"
@@ -303,6 +305,10 @@ static int run(struct arena *a, int argc, char **argv)
 		return command_usage(a, argc, argv);
 	if (strcmp(command, "nginx-stores") == 0)
 		return command_nginx_stores(a, argc, argv);
+	if (strcmp(command, "user") == 0)
+		return console_user(a, argc, argv);
+	if (strcmp(command, "token") == 0)
+		return console_token(a, argc, argv);
 	if (strcmp(command, "endpoints") == 0)
 		return command_endpoints(argc, argv);
 	if (strcmp(command, "man") == 0)

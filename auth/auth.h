@@ -60,6 +60,10 @@ bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_a
  * statement, which finds the resources that are named and the user's grants on
  * them, and sets rq->grants. False: answered, with 403 unless something broke. */
 bool authorize(struct request *rq, const void *in) MUST_CHECK;
+/* `mlflow-fcgi user` and `mlflow-fcgi token`: the arguments after the command's
+ * name; returns the exit status, 0 done, 1 refused, 2 misused. */
+int console_user(struct arena *a, int argc, char **argv) MUST_CHECK;
+int console_token(struct arena *a, int argc, char **argv) MUST_CHECK;
 
 /* Answers 403 in MLflow's words (make_forbidden_response). Returns false. */
 bool forbid(struct request *rq);

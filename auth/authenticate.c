@@ -4,7 +4,9 @@
 #include "auth/credentials.h"
 #include "auth/memory.h"
 #include "auth/password.h"
+#include "auth/tokens.h"
 
+#include "app/clock.h"
 #include "app/config.h"
 #include "app/db.h"
 #include "app/endpoints.h"
@@ -110,6 +112,45 @@ bool prove_user(struct request *rq)
 	return prove_user_by(rq, rows_int(r, 0, 0), rows_str(r, 0, 2), rows_bool(r, 0, 3));
 }
 
+/* Good for one workspace: it is the one meant where none is named, no other may be,
+ * and an administrator is none with it. */
+static bool limit_to(struct request *rq, struct user *u, const char *workspace)
+{
+	u->is_admin = false;
+	u->only_workspace = workspace;
+	if (!rq->workspace)
+		return true;
+	if (rq->workspace_given && strcmp(rq->workspace, workspace) != 0)
+		return forbid(rq);
+	rq->workspace = workspace;
+	rq->workspace_given = true;
+	return true;
+}
+
+/* The token names its user, so it is proven at once. */
+static bool check_token(struct request *rq, const struct credentials *c)
+{
+	struct user *u = ARENA_NEW(rq->arena, struct user);
+	struct db *tracking = rq->db;
+	struct rows *r;
+
+	rq->db = rq->auth_db;
+	r = db_waited(rq, db_ask(rq, token_user, P_STR(token_digest(rq->arena, c->secret)),
+				 P_INT(clock_ms())));
+	rq->db = tracking;
+	if (!r)
+		return false;
+	if (!rows_count(r))
+		return challenge(rq);
+	*u = (struct user){ .is_proven = true,
+			    .id = rows_int(r, 0, 0),
+			    .name = rows_str(r, 0, 1),
+			    .is_admin = rows_bool(r, 0, 2) };
+	rq->user = u;
+	rq->credentials = c;
+	return rows_null(r, 0, 3) || limit_to(rq, u, rows_str(r, 0, 3));
+}
+
 bool authenticate(struct request *rq)
 {
 	struct credentials *c = ARENA_NEW(rq->arena, struct credentials);
@@ -118,6 +159,8 @@ bool authenticate(struct request *rq)
 	if (!rq->config->auth || (rq->endpoint && rq->endpoint->flags & OPEN))
 		return true;
 	*c = credentials_parse(rq->arena, rq->authorization);
+	if (c->kind == CREDENTIAL_BEARER)
+		return check_token(rq, c);
 	if (c->kind != CREDENTIAL_BASIC)
 		return challenge(rq);
 	claim->name = c->name;

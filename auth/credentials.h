@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Authorization header (RFC 9110 section 11.6.2): Basic (RFC 7617). */
+/* The Authorization header (RFC 9110 section 11.6.2): Basic (RFC 7617), Bearer
+ * (RFC 6750). */
 #ifndef MF_AUTH_CREDENTIALS_H
 #define MF_AUTH_CREDENTIALS_H
 
 #include "app/arena.h"
 
-enum credential_kind { CREDENTIAL_NONE, CREDENTIAL_BASIC };
+enum credential_kind { CREDENTIAL_NONE, CREDENTIAL_BASIC, CREDENTIAL_BEARER };
 
 struct credentials {
 	enum credential_kind kind; /* NONE: there is no header, or it cannot be read */
 	const char *name;          /* Basic: the user; may be "" */
-	const char *secret;        /* Basic: the password; may be "" */
+	const char *secret;        /* Basic: the password, may be ""; Bearer: the token */
 };
 
 /* Takes a header's value apart; NULL is no header. What is not base64 of UTF-8

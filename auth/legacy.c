@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the older permission calls share; see legacy.h. */
 #include "auth/legacy.h"
+#include "auth/rights.h"
 
 #include "app/query.h"
 
@@ -25,11 +26,6 @@ const char *stored_level(struct request *rq, const char *name)
 const char *legacy_level(const char *stored)
 {
 	return strcmp(stored, "DENY") == 0 ? "NO_PERMISSIONS" : stored;
-}
-
-bool no_user(struct request *rq, const char *name)
-{
-	return fail(rq, RESOURCE_DOES_NOT_EXIST, "User with username=%s not found", name);
 }
 
 bool no_own_role(struct request *rq, int64_t user_id, const char *workspace)

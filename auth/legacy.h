@@ -11,7 +11,6 @@ const char *stored_level(struct request *rq, const char *name);
 /* The other way round. */
 const char *legacy_level(const char *stored);
 
-bool no_user(struct request *rq, const char *name);
 /* The role that would hold the grant belongs to somebody else, too. */
 bool no_own_role(struct request *rq, int64_t user_id, const char *workspace);
 

@@ -58,6 +58,10 @@ begin
 	where relnamespace = home and relkind in ('r', 'p', 'S')
 		and pg_has_role(current_user, relowner, 'usage');
 	execute format('grant usage on schema %s, mlflow_fcgi to mlflow_fcgi', home);
+	if to_regclass('mlflow_fcgi.tokens') is not null then
+		grant select, insert, update, delete on mlflow_fcgi.tokens to mlflow_fcgi;
+		grant usage on sequence mlflow_fcgi.tokens_id_seq to mlflow_fcgi;
+	end if;
 	execute format('grant select on %s, mlflow_fcgi.version to mlflow_fcgi', stamps);
 	execute format('grant select, insert, update, delete on %s to mlflow_fcgi', tables);
 	select string_agg(oid::regclass::text, ', ') into ours

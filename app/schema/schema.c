@@ -365,8 +365,8 @@ static int auth_init(struct session *s)
 		say(s->out, "%s", complaint);
 		return 1;
 	}
-	if (!run(s, "additions", SCHEMA_fcgi_schema) || !run(s, "role", SCHEMA_fcgi_role) ||
-	    !run(s, "commit", SCHEMA_commit))
+	if (!run(s, "additions", SCHEMA_fcgi_schema) || !run(s, "tokens", SCHEMA_auth_fcgi) ||
+	    !run(s, "role", SCHEMA_fcgi_role) || !run(s, "commit", SCHEMA_commit))
 		return 1;
 	say_notes(s);
 	say(s->out, "ready");
@@ -396,7 +396,8 @@ static int auth_check(struct session *s)
 		    "%zu parts of MLflow's auth schema are missing although its revision says "
 		    "otherwise: restore a backup",
 		    missing);
-	missing += catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s);
+	missing += catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s) +
+		   catalog_missing(SCHEMA_auth_fcgi, catalog, say_missing, s);
 	say_notes(s);
 	if (!missing)
 		say(s->out, "complete");
@@ -412,6 +413,9 @@ bool schema_auth_ready(struct db *db, struct arena *a, char **ret_error)
 {
 	const char *complaint = auth_complaint(a, auth_head(db, a), "<database_uri>");
 
+	if (!*complaint && !db_text(db, a, SCHEMA_find_auth_additions))
+		complaint = "The database lacks mlflow-fcgi's additions to users and roles. Run: "
+			    "mlflow-fcgi db init --auth '<database_uri>'";
 	if (*complaint)
 		*ret_error = arena_strdup(a, complaint);
 	return !*complaint;

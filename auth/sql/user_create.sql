@@ -5,4 +5,4 @@
 insert into users (username, password_hash, is_admin)
 values ($1, $2, $3)
 on conflict (username) do nothing
-returning id, username, is_admin;
+returning id, is_admin, username;

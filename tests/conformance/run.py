@@ -36,11 +36,11 @@ FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
     "registry_search", "prompts", "webhooks", "traces", "bad_input", "authenticate",
-    "graphql", "ui",
+    "graphql", "ui", "users", "roles",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
-             "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks"}
+             "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth"}
 
 SHOWN = 1200  # characters of an answer that differs
 
@@ -58,7 +58,7 @@ SERVERS = {
     "no-artifacts": {"artifacts": "no"},
     "artifacts-only": {"artifacts": "only", "workspaces": False},
     "direct": {"root": "direct"},
-    "auth": {"auth": {}},
+    "auth": {"auth": {"auth_cache_ttl_seconds": 300}},
     "permissions": {"auth": {"auth_cache_ttl_seconds": 3600}, "environment": {"MLFLOW_FCGI_LOG_LEVEL": "debug"}},
 }
 

@@ -1,0 +1,8 @@
+-- Makes a role; no row when the workspace has one of that name.
+-- $1::text  name
+-- $2::text  workspace
+-- $3::text  description, or null
+insert into roles (name, workspace, description) values ($1, $2, $3)
+on conflict (workspace, name) do nothing
+returning json_build_object('description', description, 'id', id, 'name', name,
+	'permissions', '[]'::json, 'workspace', workspace) as role;

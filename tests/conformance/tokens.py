@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tokens, which the reference does not have: made, used, scoped, expired, revoked, on ours alone."""
+
+import json
+
+from lib.servers import ADMIN
+
+from .dsl import basic
+
+TOKENS = "/api/3.0/mlflow-fcgi/tokens"
+PASSWORD = "a-password-of-tests"
+
+
+class Asking:
+    """Requests to our server with users."""
+
+    def __init__(self, bench):
+        self.bench = bench
+        self.server = bench.servers["ours", "auth"]
+
+    def __call__(self, method, path, body=None, by=ADMIN, token=None, workspace=None):
+        headers = [("Authorization", f"Bearer {token}" if token else basic(*by))]
+        headers += [("X-MLFLOW-WORKSPACE", workspace)] if workspace else []
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            headers.append(("Content-Type", "application/json"))
+        self.bench.hits.add("auth", method, path)
+        return self.server.web.send(method, path, data, headers)
+
+    def sql(self, text, *args):
+        return self.bench.postgres.query(self.server.database, text, *args)
+
+
+def run(bench):
+    """Called after the cases, with the server "auth" running."""
+    ask = Asking(bench)
+
+    def check(what, ok, reply=""):
+        bench.result(f"tokens: {what}", None if ok else "is not so", repr(reply))
+
+    for name in ("tokens-a", "tokens-b"):
+        ask("POST", "/api/2.0/mlflow/users/create", {"username": name, "password": PASSWORD})
+        ask("POST", "/api/3.0/mlflow/workspaces", {"name": name})
+    a = ("tokens-a", PASSWORD)
+    current = "/api/2.0/mlflow/users/current"
+
+    made = ask("POST", TOKENS, {"label": "of a notebook", "expires_in_days": 7}, by=a)
+    token, info = made.json["token"], made.json["token_info"]
+    check("made", made.status == 200 and token.startswith("mlf_") and info["username"] == "tokens-a"
+          and info["expires_at"] - info["created_at"] == 7 * 24 * 3600 * 1000, made)
+    stored = ask.sql("select row_to_json(t)::text from mlflow_fcgi.tokens t")
+    check("stored as a hash only", all(token not in row[0] for row in stored), stored)
+    reply = ask("GET", current, token=token)
+    check("good for its user", reply.status == 200 and reply.json["user"]["username"] == "tokens-a"
+          and reply.json["is_basic_auth"] is False, reply)
+    for bad in (token[:-1], token + "x", "mlf_", "x" * 47, token.lower()):
+        reply = ask("GET", current, token=bad)
+        check(f"not {len(bad)} other characters", reply.status == 401, reply)
+    check("makes no other", ask("POST", TOKENS, {}, token=token).status == 403)
+    check("none for others", ask("POST", TOKENS, {"username": "tokens-b"}, by=a).status == 403)
+    check("none of others listed", ask("GET", f"{TOKENS}?username=tokens-b", by=a).status == 403)
+    listed = ask("GET", TOKENS, by=a)
+    check("listed", [t["label"] for t in listed.json["tokens"]] == ["of a notebook"], listed)
+    check("listed without itself", token not in listed.body.decode(), listed)
+    for body in ({"expires_in_days": 0}, {"expires_in_days": 4000}, {"workspace": "A"}):
+        check(f"not with {body}", ask("POST", TOKENS, body, by=a).status == 400)
+    check("not for nobody", ask("POST", TOKENS, {"username": "nobody-at-all"}).status == 404)
+
+    # an administrator's, for one workspace
+    scoped = ask("POST", TOKENS, {"workspace": "tokens-a"}).json["token"]
+    reply = ask("GET", current, token=scoped)
+    check("scoped: no administrator", reply.json["user"]["is_admin"] is False, reply)
+    search = "/api/2.0/mlflow/experiments/search?max_results=1"
+    reply = ask("GET", search, token=scoped, workspace="tokens-b")
+    check("scoped: no other workspace", reply.status == 403, reply)
+    reply = ask("GET", search, token=scoped, workspace="default")
+    check("scoped: not the default workspace", reply.status == 403, reply)
+    check("scoped: makes no users", ask("POST", "/api/2.0/mlflow/users/create",
+          {"username": "by-token", "password": PASSWORD}, token=scoped).status == 403)
+
+    # ends
+    ask.sql("update mlflow_fcgi.tokens set expires_at = 1 where label = 'of a notebook'")
+    check("expired", ask("GET", current, token=token).status == 401)
+    ask.sql("update mlflow_fcgi.tokens set expires_at = null where label = 'of a notebook'")
+    check("good again", ask("GET", current, token=token).status == 200)
+    check("not revoked by others", ask("DELETE", f"{TOKENS}/{info['id']}", by=("tokens-b", PASSWORD)).status == 404)
+    check("revoked", ask("DELETE", f"{TOKENS}/{info['id']}", by=a).status == 200)
+    check("and refused at once", ask("GET", current, token=token).status == 401)
+    last = ask("POST", TOKENS, {"username": "tokens-b"}).json["token"]
+    check("made by an administrator", ask("GET", current, token=last).json["user"]["username"] == "tokens-b")
+    ask("DELETE", "/api/2.0/mlflow/users/delete", {"username": "tokens-b"})
+    check("gone with its user", ask("GET", current, token=last).status == 401)
+    for path in (TOKENS, f"{TOKENS}/1"):  # the other prefix
+        ask("GET" if path == TOKENS else "DELETE", path.replace("/api", "/ajax-api"))
+    ask("POST", TOKENS.replace("/api", "/ajax-api"), {"expires_in_days": 1})
+    for name in ("tokens-a", "tokens-b"):
+        ask("DELETE", f"/api/3.0/mlflow/workspaces/{name}")
