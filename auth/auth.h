@@ -49,7 +49,7 @@ bool authenticate(struct request *rq) MUST_CHECK;
  * user to prove. False: answered, with 401 unless something broke. */
 bool prove_user(struct request *rq) MUST_CHECK;
 
-/* The same with the row of rq->user->name in `users`: id, password_hash, is_admin.
+/* The same, unless that was done, with the row of rq->user->name in `users`: id, password_hash, is_admin.
  * `stored` NULL: there is no such row. */
 bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_admin) MUST_CHECK;
 

@@ -79,6 +79,26 @@ def run(bench):
     check("scoped: makes no users", ask("POST", "/api/2.0/mlflow/users/create",
           {"username": "by-token", "password": PASSWORD}, token=scoped).status == 403)
 
+    search = "/api/2.0/mlflow/experiments/search?max_results=1"
+    own = ask("POST", TOKENS, {"workspace": "tokens-b"}, by=a).json["token"]
+    reply = ask("GET", "/api/2.0/mlflow/experiments/get?experiment_id=0", token=own)
+    check("scoped: to where nothing is granted", reply.status in (403, 404), reply)
+    grant = ask("POST", "/api/3.0/mlflow/roles/create", {"name": "members", "workspace": "tokens-a"})
+    role = grant.json["role"]["id"]
+    ask("POST", "/api/3.0/mlflow/roles/permissions/add", {
+        "role_id": role, "resource_type": "workspace", "resource_pattern": "*", "permission": "USE"})
+    ask("POST", "/api/3.0/mlflow/roles/assign", {"username": "tokens-a", "role_id": role})
+    create = "/api/2.0/mlflow/experiments/create"
+    reply = ask("POST", create, {"name": "of a token"}, token=token, workspace="tokens-a")
+    check("may what its user may", reply.status == 200, reply)
+    mine = ask("POST", TOKENS, {"workspace": "tokens-a"}, by=a).json["token"]
+    reply = ask("POST", create, {"name": "of a scoped token"}, token=mine)
+    check("scoped: acts in its workspace without a header", reply.status == 200, reply)
+    found = ask.sql("select workspace from experiments where name = 'of a scoped token'")
+    check("scoped: and nowhere else", found == [("tokens-a",)], found)
+    reply = ask("POST", create, {"name": "of a token"}, token=token, workspace="tokens-b")
+    check("may no more than its user", reply.status == 403, reply)
+
     # ends
     ask.sql("update mlflow_fcgi.tokens set expires_at = 1 where label = 'of a notebook'")
     check("expired", ask("GET", current, token=token).status == 401)
@@ -95,4 +115,4 @@ def run(bench):
         ask("GET" if path == TOKENS else "DELETE", path.replace("/api", "/ajax-api"))
     ask("POST", TOKENS.replace("/api", "/ajax-api"), {"expires_in_days": 1})
     for name in ("tokens-a", "tokens-b"):
-        ask("DELETE", f"/api/3.0/mlflow/workspaces/{name}")
+        ask("DELETE", f"/api/3.0/mlflow/workspaces/{name}?mode=CASCADE")
