@@ -12,6 +12,7 @@
 #include "app/endpoints.h"
 #include "auth/legacy.h"
 #include "auth/permit.h"
+#include "auth/rights.h"
 
 /* Whatever names a resource in any of the families. */
 struct grant_req {

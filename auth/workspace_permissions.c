@@ -10,6 +10,7 @@
 #include "app/endpoints.h"
 #include "auth/legacy.h"
 #include "auth/permit.h"
+#include "auth/rights.h"
 
 /* The workspace, and the types on which a level is given with it. */
 static const char *const types[] = { "workspace",        "experiment",
