@@ -70,8 +70,10 @@ static bool scale(const char *digits, int64_t exponent, bool negative, int64_t *
 	for (; value && exponent > 0; exponent--)
 		if (!add_digit(&value, 0))
 			return false;
+	if ((value && exponent < 0) || (!negative && value == INT64_MIN))
+		return false;
 	*ret = negative ? value : -value;
-	return (!value || exponent >= 0) && (negative || value != INT64_MIN);
+	return true;
 }
 
 /* A whole number of 64 bits: "7", "1e3", "1_000.0". */
