@@ -108,6 +108,7 @@ enum endpoint_flag {
 	ALWAYS = 1 << 5,           /* there with --artifacts-only too */
 	USERS = 1 << 7,            /* only with --app-name basic-auth; the handler is in auth/ */
 	OPEN = 1 << 6,             /* answers without a user where users are asked for */
+	NO_STATEMENT = 1 << 9,     /* answers without one: the workspace is asked for before */
 	LEGACY_USERS = 1 << 8, /* only with --app-name basic-auth; in auth/, on both databases */
 };
 

@@ -239,7 +239,8 @@ static bool pass(struct request *rq, const char *header)
 	if (!authorize(rq, in) || !prove_user(rq))
 		return false;
 	/* these handlers answer without a statement, or act on another database */
-	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | USERS | LEGACY_USERS) && !has_workspace(rq))
+	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | NO_STATEMENT | USERS | LEGACY_USERS) &&
+	    !has_workspace(rq))
 		return false;
 	return rq->endpoint->flags & USERS ? call_on_users(rq, in) : call(rq, in);
 }
