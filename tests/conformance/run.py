@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Replays the same requests against the stock server and ours and compares what they answer.
 
-    run.py [--only TEXT] [--all-users] [--stock-only] [--ours-only] [--self-check] [--show] [FILE...]
+    run.py [--only TEXT] [--all-users] [--cases-only] [--stock-only] [--ours-only] [--self-check] [--show] [FILE...]
 
 FILE names case files (experiments, runs, …); all by default. --only takes the cases whose name
 contains TEXT. --show prints every answer. With --stock-only nothing is compared: it shows what the
@@ -14,6 +14,7 @@ instead of a choice that changes from endpoint to endpoint. Ends with a line "N 
 import argparse
 import copy
 import importlib
+import re
 import sys
 import threading
 import time
@@ -281,6 +282,15 @@ def _around_difference(stock, ours):
     return [text if same < SHOWN else "… " + text[same - SHOWN // 4:] for text in (stock, ours)]
 
 
+def look_for_faults(bench):
+    """What sanitizers and the master say of workers in our servers' logs."""
+    for (kind, name), server in bench.servers.items():
+        if kind == "ours":
+            text = "\n".join(p.read_text(errors="replace") for p in sorted(server.folder.rglob("*.log")))
+            fault = re.search(r"^.*(?:runtime error:|ERROR: AddressSanitizer|event=worker_died).*$", text, re.M)
+            bench.result(f"faults of workers: {name}", fault and fault[0])
+
+
 def _first_difference(stock, ours):
     lines = (set(stock.splitlines()), set(ours.splitlines()))
     return "\n".join(
@@ -298,6 +308,7 @@ def main():
     parser.add_argument("--self-check", action="store_true")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--all-users", action="store_true")
+    parser.add_argument("--cases-only", action="store_true", help="without the suites that make their requests themselves")
     parser.add_argument("--rows", default="", help="of permissions: only endpoints whose handler contains one of these, with commas between")
     args = parser.parse_args()
     started = time.monotonic()
@@ -319,7 +330,7 @@ def run(bench):
     if "stock" in bench.kinds:
         endpoints.make_reference_schema(bench.postgres.uri("reference", "+psycopg2"))
     wanted = {case.server for case in cases}
-    generated = [g for g in GENERATED if not args.files or g in args.files]
+    generated = [g for g in GENERATED if not args.cases_only and (not args.files or g in args.files)]
     if generated and not args.only:
         wanted |= {GENERATED[g] for g in generated}
         if "deliveries" in generated:
