@@ -30,14 +30,17 @@ static const char *next_entry(struct arena *a, const char **list)
 	return arena_strndup(a, start, (size_t)(end - start));
 }
 
-/* As Python's fnmatch, when the entry holds a wildcard. */
+/* As Python's fnmatch, when the entry holds a wildcard. What stands before the wildcard
+ * is compared first: fnmatch decodes both for every entry of every request. */
 static bool matches(const char *entry, const char *text, int flags)
 {
-	bool is_pattern = strpbrk(entry, "*[");
+	size_t n = strcspn(entry, "*[");
 
-	return is_pattern ? fnmatch(entry, text, FNM_NOESCAPE | flags) == 0 :
-	       flags      ? strcasecmp(entry, text) == 0 :
-			    strcmp(entry, text) == 0;
+	if ((flags ? strncasecmp(entry, text, n) : strncmp(entry, text, n)) != 0)
+		return false;
+	if (!entry[n])
+		return !text[n];
+	return fnmatch(entry, text, FNM_NOESCAPE | flags) == 0;
 }
 
 static bool is_listed(struct arena *a, const char *list, const char *text, int flags)
