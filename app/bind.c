@@ -608,17 +608,21 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 	return NULL;
 }
 
+static bool is_json(const char *content_type)
+{
+	size_t n = strcspn(content_type, ";");
+
+	return n == strlen("application/json") && memcmp(content_type, "application/json", n) == 0;
+}
+
 static bool check_content_type(struct request *rq)
 {
-	size_t n;
-
 	if (!(rq->method & (POST | PUT)))
 		return true;
 	if (!rq->content_type)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Bad Request. Content-Type header is missing.");
-	n = strcspn(rq->content_type, ";");
-	if (n == strlen("application/json") && memcmp(rq->content_type, "application/json", n) == 0)
+	if (is_json(rq->content_type))
 		return true;
 	return fail(rq, INVALID_PARAMETER_VALUE,
 		    "Bad Request. Content-Type must be one of ['application/json'].");
@@ -754,6 +758,14 @@ static bool asks_by_body(const struct request *rq)
 	return !*rq->query && rq->content_length;
 }
 
+/* Calls about users and roles read the query string of a DELETE that has no JSON
+ * (mlflow/server/auth/__init__.py _get_request_param). */
+static bool deletes_by_query(const struct request *rq)
+{
+	return rq->method == DELETE && rq->endpoint->flags & (USERS | LEGACY_USERS) &&
+	       !is_json(rq->content_type ? rq->content_type : "");
+}
+
 bool bind_request(struct request *rq, const struct field *fields, const struct path_param *params,
 		  size_t n_params, void *ret)
 {
@@ -762,7 +774,7 @@ bool bind_request(struct request *rq, const struct field *fields, const struct p
 	bool beside = has_source(fields, IN_QUERY), is_get = rq->method & (GET | HEAD);
 
 	bind_path(fields, params, n_params, ret);
-	if ((is_get && !asks_by_body(rq)) || rq->endpoint->flags & UPLOAD) {
+	if ((is_get && !asks_by_body(rq)) || rq->endpoint->flags & UPLOAD || deletes_by_query(rq)) {
 		if (!bind_query(&main, fields, ret))
 			return false;
 	} else if (!beside || has_source(fields, 0)) {

@@ -38,6 +38,16 @@ bool no_own_role(struct request *rq, int64_t user_id, const char *workspace)
 		    user_id, workspace);
 }
 
+bool is_granted(struct request *rq, const struct rows *r, const char *username,
+		const char *workspace)
+{
+	if (!r)
+		return false;
+	if (!rows_count(r))
+		return no_user(rq, username);
+	return rows_bool(r, 0, 1) || no_own_role(rq, rows_int(r, 0, 0), workspace);
+}
+
 const char *scorer_pattern(struct arena *a, const char *experiment_id, const char *name)
 {
 	char *rest = arena_strdup(a, percent_encode_path(a, name)), *part;

@@ -146,8 +146,7 @@ static void read_found(struct asking *q, const struct rows *r, int row)
 	q->found[place].id = rows_str(r, row, 3);
 }
 
-/* A level that nobody knows is no permission. */
-static struct grant grant_at(const struct rows *r, int row)
+struct grant permit_grant_at(const struct rows *r, int row)
 {
 	enum grant_level level = grant_level_of(rows_str(r, row, 4));
 
@@ -180,7 +179,7 @@ static bool read_rows(struct asking *q, const struct rows *r)
 		const char *what = rows_str(r, row, 0);
 
 		if (strcmp(what, "grant") == 0)
-			v[q->grants->n++] = grant_at(r, row);
+			v[q->grants->n++] = permit_grant_at(r, row);
 		else if (strcmp(what, "found") == 0)
 			read_found(q, r, row);
 	}
@@ -269,7 +268,7 @@ static bool ask_for_list(struct asking *q)
 
 /* Without workspaces there is one for all, in which whoever holds nothing has the
  * default permission; so has whoever asks in `default`, if the settings say so. */
-static void set_defaults(const struct request *rq, struct grants *g)
+void permit_defaults(const struct request *rq, struct grants *g)
 {
 	const struct auth_settings *s = rq->config->auth;
 	bool is_open = !rq->config->enable_workspaces ||
@@ -414,7 +413,7 @@ bool authorize(struct request *rq, const void *in)
 
 	if (decide_at_once(rq, &ok))
 		return ok;
-	set_defaults(rq, g);
+	permit_defaults(rq, g);
 	ok = rq->endpoint->permission.kind == ON_WORKSPACE ? authorize_workspace(rq, in, g) :
 							     authorize_resources(rq, in, g);
 	if (ok && is_elsewhere(rq))

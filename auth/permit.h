@@ -16,6 +16,13 @@
 struct rows *ask_users(struct request *rq, enum sql_id id, const struct param *params,
 		       size_t n) MUST_CHECK;
 
+/* What holds in the request's workspace where no grant speaks. */
+void permit_defaults(const struct request *rq, struct grants *g);
+
+/* The grant that a row 'grant' of permit_experiments and its like is. A level that
+ * nobody knows is no permission. */
+struct grant permit_grant_at(const struct rows *r, int row);
+
 /* Which resources of a type a list may show; everything when nobody is asked who
  * they are, and to administrators. */
 struct shown permit_shown(const struct request *rq, const char *type);

@@ -136,12 +136,8 @@ static bool create(struct request *rq, const struct family *f, const struct gran
 		      (struct param[]){ P_STR(in->username), P_STR(rq->workspace), P_STR(type),
 					P_STR(pattern_of(rq, in)), P_STR(level) },
 		      5);
-	if (!r)
+	if (!is_granted(rq, r, in->username, rq->workspace))
 		return false;
-	if (!rows_count(r))
-		return no_user(rq, in->username);
-	if (!rows_bool(r, 0, 1))
-		return no_own_role(rq, rows_int(r, 0, 0), rq->workspace);
 	if (!rows_bool(r, 0, 2))
 		return is_there(rq, f, in);
 	return reply_grant(rq, f, in, rows_int(r, 0, 0), level);

@@ -71,6 +71,14 @@ bool may_view_roles_of(struct request *rq, const char *name)
 	return ask_user_rights(rq, name, &rights) && (rights.manages_one_of_theirs || forbid(rq));
 }
 
+bool no_parameter(struct request *rq, const char *name)
+{
+	return fail(rq, INVALID_PARAMETER_VALUE,
+		    "Missing value for required parameter '%s'. See the API docs for more "
+		    "information about request parameters.",
+		    name);
+}
+
 bool no_user(struct request *rq, const char *name)
 {
 	return fail(rq, RESOURCE_DOES_NOT_EXIST, "User with username=%s not found", name);

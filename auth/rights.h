@@ -36,6 +36,9 @@ bool is_oneself(const struct request *rq, const char *name);
 /* Roles and grants of others are for administrators of their workspaces. */
 bool may_view_roles_of(struct request *rq, const char *name) MUST_CHECK;
 
+/* 400 for what a request lacks; returns false. */
+bool no_parameter(struct request *rq, const char *name);
+
 /* 404 for a user; returns false. */
 bool no_user(struct request *rq, const char *name);
 

@@ -77,10 +77,7 @@ static bool check_create(struct request *rq, const struct role_create_req *in)
 	if (!may_manage_role(rq, &target))
 		return false;
 	if (!in->name || !in->workspace)
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Missing value for required parameter '%s'. See the API docs for more "
-			    "information about request parameters.",
-			    in->name ? "workspace" : "name");
+		return no_parameter(rq, in->name ? "workspace" : "name");
 	if (is_blank(rq, in->name))
 		return check_role_name(rq, in->name);
 	if (is_blank(rq, in->workspace))

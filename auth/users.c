@@ -48,14 +48,6 @@ static const struct field user_create_fields[] = {
 	F_END,
 };
 
-static bool missing(struct request *rq, const char *name)
-{
-	return fail(rq, INVALID_PARAMETER_VALUE,
-		    "Missing value for required parameter '%s'. See the API docs for more "
-		    "information about request parameters.",
-		    name);
-}
-
 HANDLER(user_create)
 {
 	struct user_rights rights;
@@ -66,7 +58,7 @@ HANDLER(user_create)
 	if (!rights.manages_any)
 		return forbid(rq);
 	if (!in->username || !in->password)
-		return missing(rq, in->username ? "password" : "username");
+		return no_parameter(rq, in->username ? "password" : "username");
 	if (!*in->username || !*in->password)
 		return fail(rq, BAD_REQUEST, "Username and password cannot be empty.");
 	if (!check_new_password(rq, in->password))
@@ -176,7 +168,7 @@ static bool check_current(struct request *rq, const struct user_set_password_req
 	if (!is_oneself(rq, in->username))
 		return rq->user->is_admin || forbid(rq);
 	if (!in->password)
-		return missing(rq, "password");
+		return no_parameter(rq, "password");
 	if (!*or_empty(in->current_password))
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Current password is required when changing your own password.");
@@ -197,7 +189,7 @@ HANDLER(user_set_password)
 	if (!check_current(rq, in))
 		return false;
 	if (!in->password)
-		return missing(rq, "password");
+		return no_parameter(rq, "password");
 	if (!check_new_password(rq, in->password))
 		return false;
 	r = db_query(rq, user_set_password, P_STR(in->username),

@@ -93,6 +93,23 @@ bool check_resource_pattern(struct request *rq, const char *pattern, const char 
 		    pattern, type);
 }
 
+/* Prompts are granted by their name, but asked for with the calls of the registry. */
+bool check_addressable(struct request *rq, const char *type, const char *id)
+{
+	if (!check_resource_type(rq, type))
+		return false;
+	if (strcmp(type, "scorer") == 0 && !strchr(id, '/'))
+		return fail(
+			rq, INVALID_PARAMETER_VALUE,
+			"Invalid scorer resource_id. Expected '<experiment_id>/<scorer_name>'.");
+	if (types[find(type)].by_id && strcmp(type, "prompt") != 0)
+		return true;
+	return fail(rq, INVALID_PARAMETER_VALUE,
+		    "resource_type '%s' is not supported by the per-user permission convenience "
+		    "APIs.",
+		    type);
+}
+
 bool check_not_workspace(struct request *rq, const char *type)
 {
 	if (strcmp(type, "workspace") != 0)

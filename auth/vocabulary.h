@@ -18,6 +18,10 @@ bool check_grantable(struct request *rq, const char *permission, const char *typ
 /* "*" on everything; an id or name only on types that stand for themselves. */
 bool check_resource_pattern(struct request *rq, const char *pattern, const char *type) MUST_CHECK;
 
+/* Whether grants to one user can be asked for on this one: a type whose resources are
+ * found by id or name, and of a scorer <experiment id>/<name>. */
+bool check_addressable(struct request *rq, const char *type, const char *id) MUST_CHECK;
+
 /* The workspace has calls of its own for grants to one user. */
 bool check_not_workspace(struct request *rq, const char *type) MUST_CHECK;
 

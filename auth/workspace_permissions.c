@@ -125,12 +125,8 @@ HANDLER(workspace_permission_set)
 					P_STRS(types, n), P_STRS(given, n),
 					P_STRS(types, ARRAY_LEN(types)) },
 		      5);
-	if (!r)
+	if (!is_granted(rq, r, in->username, in->workspace_name))
 		return false;
-	if (!rows_count(r))
-		return no_user(rq, in->username);
-	if (!rows_bool(r, 0, 1))
-		return no_own_role(rq, rows_int(r, 0, 0), in->workspace_name);
 	j = reply_json(rq);
 	jw_obj(&j);
 	jw_key(&j, "permission");

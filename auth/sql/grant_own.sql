@@ -21,6 +21,8 @@ with own as (
 ), assigned as (
 	insert into user_role_assignments (user_id, role_id)
 	select $1, id from role
+	where not exists (select from user_role_assignments a
+	                  where a.user_id = $1 and a.role_id = role.id)
 	on conflict (user_id, role_id) do nothing
 )
 insert into role_permissions (role_id, resource_type, resource_pattern, permission)

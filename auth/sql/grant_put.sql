@@ -26,10 +26,15 @@ with who as (
 ), assigned as (
 	insert into user_role_assignments (user_id, role_id)
 	select who.id, role.id from who, role
+	where not exists (select from user_role_assignments a
+	                  where a.user_id = who.id and a.role_id = role.id)
 	on conflict (user_id, role_id) do nothing
 ), put as (
 	insert into role_permissions (role_id, resource_type, resource_pattern, permission)
 	select id, $3, $4, $5 from role
+	where not exists (select from role_permissions p
+	                  where p.role_id = role.id and p.resource_type = $3
+	                        and p.resource_pattern = $4)
 	on conflict (role_id, resource_type, resource_pattern) do nothing
 	returning id
 )

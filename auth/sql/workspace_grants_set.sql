@@ -25,6 +25,8 @@ with who as (
 ), assigned as (
 	insert into user_role_assignments (user_id, role_id)
 	select who.id, role.id from who, role
+	where not exists (select from user_role_assignments a
+	                  where a.user_id = who.id and a.role_id = role.id)
 	on conflict (user_id, role_id) do nothing
 ), removed as (
 	delete from role_permissions p using role

@@ -17,6 +17,9 @@ _DUMP_ROUTES = """
 import json
 from mlflow.server.fastapi_app import app
 from mlflow.server import app as flask_app
+from mlflow.server import auth
+auth._init_store_for_app = lambda: None  # only its routes are wanted here, no users
+auth.create_app(flask_app)
 found = [[m, r.rule] for r in flask_app.url_map.iter_rules() for m in r.methods]
 for included in app.routes:
     if router := getattr(included, "original_router", None):
@@ -29,7 +32,7 @@ print(json.dumps([[m, p] for m, p in found if m not in ("HEAD", "OPTIONS")]))
 def _python(code, *arguments):
     done = subprocess.run(
         [env.REFERENCE_PYTHON, "-c", code, *arguments], cwd="/", capture_output=True, text=True,
-        timeout=120, env=clean_environment(**STOCK_ENVIRONMENT),
+        timeout=120, env=clean_environment(**STOCK_ENVIRONMENT, MLFLOW_FLASK_SERVER_SECRET_KEY="of tests"),
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
