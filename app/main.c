@@ -104,8 +104,7 @@ static bool check_database(struct arena *a, const struct config *c, bool prepare
 		return false;
 	ok = schema_ready(db, a, ret_error) &&
 	     (c->enable_workspaces || schema_unscoped(db, a, ret_error)) &&
-	     (!prepare || (schema_default_experiment(db, a, default_location(a, c), ret_error) &&
-			   schema_relist_models(db, a, ret_error)));
+	     (!prepare || schema_default_experiment(db, a, default_location(a, c), ret_error));
 	db_close(db);
 	return ok;
 }

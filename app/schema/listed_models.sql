@@ -110,3 +110,6 @@ $body$;
 	end if;
 end;
 $$;
+
+-- Just filled, perhaps: searches are planned by what the list holds.
+analyze mlflow_fcgi.listed_models;

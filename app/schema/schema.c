@@ -34,6 +34,12 @@ static const struct part {
 	{ "stamp", SCHEMA_alembic },
 };
 
+/* What mlflow-fcgi adds to them, in the order in which it can be made. */
+static const char *const additions[] = {
+	SCHEMA_fcgi_schema,   SCHEMA_fcgi, SCHEMA_fcgi_role, SCHEMA_listed_models,
+	SCHEMA_listed_versions,
+};
+
 static const char *const older_heads[] = {
 #define OLDER(revision) revision,
 #include "app/schema/heads.def"
@@ -239,9 +245,10 @@ static int init(struct session *s)
 		    SCHEMA_MLFLOW);
 	else if (!create_all(s))
 		return 1;
-	if (!run(s, "additions", SCHEMA_fcgi_schema) || !run(s, "additions", SCHEMA_fcgi) ||
-	    !run(s, "role", SCHEMA_fcgi_role) || !run(s, "additions", SCHEMA_listed_models) ||
-	    !run(s, "commit", SCHEMA_commit))
+	for (size_t i = 0; i < ARRAY_LEN(additions); i++)
+		if (!run(s, "additions", additions[i]))
+			return 1;
+	if (!run(s, "commit", SCHEMA_commit))
 		return 1;
 	say(s->out, "mlflow-fcgi's additions are there");
 	say_notes(s);
@@ -256,6 +263,14 @@ int schema_init(const char *uri, FILE *out)
 
 /* ---- db check ---- */
 
+/* Tables and triggers that a server needs. */
+static bool has_additions(struct db *db, struct arena *a)
+{
+	const char *answer = db_text(db, a, SCHEMA_find_additions);
+
+	return answer && strcmp(answer, "yes") == 0;
+}
+
 static void say_missing(void *arg, const char *what)
 {
 	const struct session *s = arg;
@@ -266,7 +281,7 @@ static void say_missing(void *arg, const char *what)
 static int check(struct session *s)
 {
 	struct found f = look(s->db, s->arena);
-	size_t missing = 0, additions;
+	size_t missing = 0, lacking = 0;
 	char *catalog;
 
 	if (f.state != CURRENT) {
@@ -286,16 +301,19 @@ static int check(struct session *s)
 		    "%zu parts of MLflow's schema are missing although its revision says "
 		    "otherwise: restore a backup",
 		    missing);
-	additions = catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s) +
-		    catalog_missing(SCHEMA_fcgi, catalog, say_missing, s) +
-		    catalog_missing(SCHEMA_listed_models, catalog, say_missing, s);
-	if (additions)
+	for (size_t i = 0; i < ARRAY_LEN(additions); i++)
+		lacking += catalog_missing(additions[i], catalog, say_missing, s);
+	if (!lacking && !has_additions(s->db, s->arena)) {
+		say_missing(s, "triggers on the tables of the model registry");
+		lacking = 1;
+	}
+	if (lacking)
 		say(s->out,
 		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init "
 		    "'%s'",
-		    additions, s->uri);
+		    lacking, s->uri);
 	say_notes(s);
-	if (missing || additions)
+	if (missing || lacking)
 		return 1;
 	say(s->out, "complete");
 	return 0;
@@ -426,18 +444,16 @@ bool schema_auth_ready(struct db *db, struct arena *a, char **ret_error)
 bool schema_ready(struct db *db, struct arena *a, char **ret_error)
 {
 	struct found f = look(db, a);
-	const char *additions;
 
 	if (f.state != CURRENT) {
 		*ret_error = explain(a, &f, "<backend-store-uri>");
 		return false;
 	}
-	additions = db_text(db, a, SCHEMA_find_additions);
-	if (additions && strcmp(additions, "yes") == 0)
+	if (has_additions(db, a))
 		return true;
 	*ret_error =
-		arena_strdup(a, "MLflow's schema is there, but tables that mlflow-fcgi adds to it "
-				"are missing. Run: mlflow-fcgi db init '<backend-store-uri>'");
+		arena_strdup(a, "MLflow's schema is there, but tables or triggers that mlflow-fcgi "
+				"adds to it are missing. Run: mlflow-fcgi db init '<backend-store-uri>'");
 	return false;
 }
 
@@ -490,20 +506,6 @@ bool schema_default_experiment(struct db *db, struct arena *a, const char *locat
 	ok = db_script(db, sql, &error);
 	if (!ok)
 		*ret_error = arena_strdup(a, error ? error : "out of memory");
-	free(error);
-	return ok;
-}
-
-bool schema_relist_models(struct db *db, struct arena *a, char **ret_error)
-{
-	char *error = NULL;
-	bool ok = db_script(db, SCHEMA_relist_models, &error);
-
-	if (!ok)
-		*ret_error = arena_printf(a,
-					  "mlflow-fcgi's list of registered models cannot be read; "
-					  "run: mlflow-fcgi db init '<backend-store-uri>' (%s)",
-					  error ? error : "out of memory");
 	free(error);
 	return ok;
 }

@@ -77,11 +77,4 @@ bool schema_unscoped(struct db *db, struct arena *a, char **ret_error) MUST_CHEC
 bool schema_default_experiment(struct db *db, struct arena *a, const char *location,
 			       char **ret_error) MUST_CHECK;
 
-/*
- * Mends the list of registered models that searches for models read, which
- * triggers keep, for the start of a server: see listed_models.sql. False:
- * *ret_error says why and what helps, in the arena's memory.
- */
-bool schema_relist_models(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
-
 #endif

@@ -5,9 +5,9 @@
  * (SearchModelUtils, SearchModelVersionUtils) and
  * store/model_registry/sqlalchemy_store.py.
  *
- * Prompts are registered models with a tag, and a search finds either kind. What is
- * left out is asked row by row, in an index; models are found through the list of
- * those that are no prompts, so that prompts cost a page of models nothing.
+ * Prompts are registered models with a tag, and a search finds either kind. What is no
+ * prompt is found through a list of those, which triggers keep (schema/listed_models.sql,
+ * listed_versions.sql), so that prompts cost a page of models nothing.
  */
 #include "app/search/terms.h"
 
@@ -20,9 +20,7 @@ struct registry {
 	const struct vocabulary *vocabulary;
 	const char *tags;   /* the table */
 	const char *of_row; /* which tags are a row's, f being the alias */
-	const char *root;
-	const char *limit; /* of the tags that one row is asked for */
-	const char *list;  /* joins the list of those that are no prompts, if there is one */
+	const char *list; /* joins the list of those that are no prompts */
 	bool (*put_attribute)(struct compiler *c, const struct condition *condition);
 };
 
@@ -182,19 +180,6 @@ static bool wants_prompts(const struct condition *conditions, size_t n)
 	return false;
 }
 
-/* Asked of the tags that are joined, if any, so that they narrow the search before. */
-static void leave_prompts_out(struct compiler *c, const struct registry *r)
-{
-	const char *of = c->n_filters > 0 ? "f0" : r->root;
-
-	buf_puts(&c->sql->joins, r->list);
-	buf_printf(&c->sql->where,
-		   " and not coalesce((select true from %s x where x.workspace = %s.workspace"
-		   " and x.name = %s.name and x.key = '" IS_PROMPT
-		   "' and x.value = 'true'%s), false)",
-		   r->tags, of, of, r->limit);
-}
-
 static bool put_condition(struct compiler *c, const struct registry *r,
 			  const struct condition *condition, bool prompts)
 {
@@ -216,7 +201,7 @@ static bool put_conditions(struct compiler *c, const struct registry *r,
 			return false;
 	}
 	if (!prompts)
-		leave_prompts_out(c, r);
+		buf_puts(&c->sql->joins, r->list);
 	return true;
 }
 
@@ -235,8 +220,6 @@ static const struct registry models = {
 	.vocabulary = &model_words,
 	.tags = "registered_model_tags",
 	.of_row = "@.workspace = m.workspace and @.name = m.name",
-	.root = "m",
-	.limit = "",
 	.list = " join mlflow_fcgi.listed_models l on l.workspace = m.workspace"
 		" and l.name = m.name",
 	.put_attribute = put_model_attribute,
@@ -245,9 +228,8 @@ static const struct registry versions = {
 	.vocabulary = &version_words,
 	.tags = "model_version_tags",
 	.of_row = "@.workspace = v.workspace and @.name = v.name and @.version = v.version",
-	.root = "v",
-	.limit = " limit 1",
-	.list = "",
+	.list = " join mlflow_fcgi.listed_versions l on l.workspace = v.workspace"
+		" and l.name = v.name and l.version = v.version",
 	.put_attribute = put_version_attribute,
 };
 
@@ -305,17 +287,6 @@ static bool put_model_order(struct compiler *c, const char *order_by, const char
 			    identifier);
 }
 
-static bool put_prompt_order(struct compiler *c, const char *order_by)
-{
-	return put_model_order(c, order_by, "m.last_updated_time");
-}
-
-/* The list of models has the time, too, and an index on it. */
-static bool put_listed_order(struct compiler *c, const char *order_by)
-{
-	return put_model_order(c, order_by, "l.last_updated_time");
-}
-
 static const struct {
 	const char *key, *column;
 	enum search_type type;
@@ -323,11 +294,11 @@ static const struct {
 	{ "name", "v.name", SEARCH_TEXT },
 	{ "version_number", "v.version", SEARCH_INTEGER },
 	{ "creation_timestamp", "v.creation_time", SEARCH_BIGINT },
-	{ "last_updated_timestamp", "v.last_updated_time", SEARCH_BIGINT },
+	{ "last_updated_timestamp", NULL, SEARCH_BIGINT },
 };
 
 /* A tag of such a name is as good as the attribute: MLflow looks at the name only. */
-static bool put_version_order(struct compiler *c, const char *order_by)
+static bool put_version_order(struct compiler *c, const char *order_by, const char *updated)
 {
 	struct order_term order;
 
@@ -335,17 +306,20 @@ static bool put_version_order(struct compiler *c, const char *order_by)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(version_columns); i++) {
 		if (strcmp(version_columns[i].key, order.term.key) == 0)
-			return sort_once(c, version_columns[i].column, version_columns[i].type,
-					 order.descending);
+			return sort_once(c, version_columns[i].column ? version_columns[i].column : updated,
+					 version_columns[i].type, order.descending);
 	}
 	return refuse_value(c, "Invalid order by key '%s' specified. Valid keys are %s",
 			    order.term.key, set_of(c->arena, version_orders));
 }
 
-static bool put_orders(struct compiler *c, bool (*put)(struct compiler *c, const char *order_by))
+/* The lists have the time of the last update, too, and an index on it: `updated` is the
+ * column to sort by. */
+static bool put_orders(struct compiler *c, const char *updated,
+		       bool (*put)(struct compiler *c, const char *order_by, const char *updated))
 {
 	for (size_t i = 0; i < c->input->n_order_by; i++) {
-		if (!query_fits(c) || !put(c, c->input->order_by[i]))
+		if (!query_fits(c) || !put(c, c->input->order_by[i], updated))
 			return false;
 	}
 	return true;
@@ -356,11 +330,13 @@ static bool put_orders(struct compiler *c, bool (*put)(struct compiler *c, const
 static bool compile_models(struct compiler *c)
 {
 	struct condition *conditions;
+	const char *updated;
 	size_t n;
 
-	if (!read_filter(c, &models, &conditions, &n) ||
-	    !put_orders(c, wants_prompts(conditions, n) ? put_prompt_order : put_listed_order) ||
-	    !put_conditions(c, &models, conditions, n))
+	if (!read_filter(c, &models, &conditions, &n))
+		return false;
+	updated = wants_prompts(conditions, n) ? "m.last_updated_time" : "l.last_updated_time";
+	if (!put_orders(c, updated, put_model_order) || !put_conditions(c, &models, conditions, n))
 		return false;
 	if (!is_sorted_by(c, "m.name"))
 		sort_by(c, "m.name", SEARCH_TEXT, false);
@@ -370,13 +346,17 @@ static bool compile_models(struct compiler *c)
 static bool compile_versions(struct compiler *c)
 {
 	struct condition *conditions;
+	const char *updated;
 	size_t n;
 
-	if (!read_filter(c, &versions, &conditions, &n) ||
-	    !put_conditions(c, &versions, conditions, n) || !put_orders(c, put_version_order))
+	if (!read_filter(c, &versions, &conditions, &n))
+		return false;
+	updated = wants_prompts(conditions, n) ? "v.last_updated_time" : "l.last_updated_time";
+	if (!put_conditions(c, &versions, conditions, n) ||
+	    !put_orders(c, updated, put_version_order))
 		return false;
 	if (c->n_keys == 0)
-		sort_by(c, "v.last_updated_time", SEARCH_BIGINT, true);
+		sort_by(c, updated, SEARCH_BIGINT, true);
 	if (!is_sorted_by(c, "v.name"))
 		sort_by(c, "v.name", SEARCH_TEXT, false);
 	if (!is_sorted_by(c, "v.version"))

@@ -13,20 +13,26 @@ OPERATIONS = {
 }
 
 
-ORDERS = {"by name": "name", "latest first": "last_updated_timestamp DESC"}
+# What a first page is of, and its order: title -> path, key of the answer, order.
+PAGES = {
+    "models by name": ("registered-models", "registered_models", "name"),
+    "models latest first": ("registered-models", "registered_models", "last_updated_timestamp DESC"),
+    "versions by name": ("model-versions", "model_versions", "name"),
+    "versions latest first": ("model-versions", "model_versions", None),
+}
 
 
-def first_page(server, order):
-    """Seconds of the best of several first pages of models."""
+def first_page(server, path, key, order):
+    """Seconds of the best of several first pages."""
     session = requests.Session()
-    url = server.url + "/api/2.0/mlflow/registered-models/search"
+    url = f"{server.url}/api/2.0/mlflow/{path}/search"
 
     def once():
         started = time.perf_counter()
         answer = session.get(url, params={"max_results": 100, "order_by": order},
                              headers={"X-MLFLOW-WORKSPACE": "team-1"})
         answer.raise_for_status()
-        assert len(answer.json()["registered_models"]) == 100
+        assert len(answer.json()[key]) == 100
         return time.perf_counter() - started
 
     return min(once() for _ in range(40))
@@ -43,12 +49,12 @@ def measure(options, cluster, folder):
                 seconds = options.seconds * patience(name, operation)
                 figures[operation][name] = load(server, operation, seconds, "team-1")
             if name == "ours":
-                before = {title: first_page(server, order) for title, order in ORDERS.items()}
+                before = {title: first_page(server, *page) for title, page in PAGES.items()}
                 run_sql(cluster, database, "seed_prompts.sql")
-                after = {title: first_page(server, order) for title, order in ORDERS.items()}
+                after = {title: first_page(server, *page) for title, page in PAGES.items()}
     for operation in OPERATIONS:
         figures[operation]["raw"] = floor(cluster, "registry", operation, options.seconds)
     compare(figures, OPERATIONS)
-    for title in ORDERS:
-        print(f"first page of models {title} behind 100,000 prompts to without  "
+    for title in PAGES:
+        print(f"first page of {title} behind 100,000 prompts to without  "
               f"{after[title] / before[title]:7.2f}x")

@@ -15,4 +15,4 @@ select workspace, name, v, creation_time + v, creation_time + v, 'a version', ''
 from registered_models, generate_series(1, 10) v;
 insert into registered_model_aliases (workspace, name, alias, version)
 select workspace, name, 'champion', 10 from registered_models;
-analyze registered_models, registered_model_tags, model_versions, registered_model_aliases;
+analyze;

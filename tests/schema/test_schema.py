@@ -44,7 +44,8 @@ def mlflow(*arguments):
 
 
 # Our own tables, in the schema of that name.
-OURS = ("version", "webhook_deliveries", "webhook_receivers", "periodic_jobs", "listed_models", "artifact_usage")
+OURS = ("version", "webhook_deliveries", "webhook_receivers", "periodic_jobs", "listed_models", "listed_versions",
+        "artifact_usage")
 
 
 class SchemaTest(unittest.TestCase):
@@ -190,6 +191,17 @@ class Catalog(SchemaTest):
             order by 1, 2"""))
         return [name for _, name, _ in listed]
 
+    def listed_versions(self, database):
+        listed = self.postgres.query(database, """
+            select workspace, name, version, last_updated_time from mlflow_fcgi.listed_versions order by 1, 2, 3""")
+        self.assertEqual(listed, self.postgres.query(database, """
+            select workspace, name, version, last_updated_time from model_versions v
+            where not exists (
+                select from model_version_tags t where t.workspace = v.workspace
+                    and t.name = v.name and t.key = 'mlflow.prompt.is_prompt' and t.value = 'true')
+            order by 1, 2, 3"""))
+        return [f"{name}{version}" for _, name, version, _ in listed]
+
     def test_list_of_models_follows_whoever_writes(self):
         database = self.postgres.create(template="made")
         tag = "insert into registered_model_tags (workspace, name, key, value) values ('default', %s, %s, %s)"
@@ -210,6 +222,41 @@ class Catalog(SchemaTest):
         self.assertEqual(now("delete from registered_model_tags where name in ('a2', 'c2')"), ["a2", "b2", "c2"])
         self.assertEqual(now("delete from registered_models where name = 'a2'"), ["b2", "c2"])
 
+    def test_list_of_versions_follows_whoever_writes(self):
+        database = self.postgres.create(template="made")
+        tag = """insert into model_version_tags (workspace, name, version, key, value)
+                 values ('default', %s, %s, 'mlflow.prompt.is_prompt', %s)"""
+
+        def now(statement, *values):
+            self.postgres.query(database, statement, *values)
+            return self.listed_versions(database)
+
+        self.postgres.query(database, """
+            insert into registered_models (workspace, name) select 'default', n from unnest(array['a', 'b']) n""")
+        self.assertEqual(now("""
+            insert into model_versions (workspace, name, version, last_updated_time)
+            select 'default', n, v, v from unnest(array['a', 'b']) n, generate_series(1, 2) v"""),
+            ["a1", "a2", "b1", "b2"])
+        self.assertEqual(now(tag, "a", 2, "true"), ["b1", "b2"])
+        self.assertEqual(now(tag, "b", 1, "false"), ["b1", "b2"])
+        self.assertEqual(now("""
+            insert into model_versions (workspace, name, version) values ('default', 'a', 3), ('default', 'b', 3)"""),
+            ["b1", "b2", "b3"])
+        self.assertEqual(now("update registered_models set name = name || name"), ["bb1", "bb2", "bb3"])
+        self.assertEqual(now("update model_version_tags set value = 'true' where name = 'bb'"), [])
+        self.assertEqual(now("delete from model_version_tags where name = 'aa'"), ["aa1", "aa2", "aa3"])
+        self.assertEqual(now("delete from model_versions where name = 'aa' and version = 2"), ["aa1", "aa3"])
+        self.assertEqual(now("update model_versions set last_updated_time = 9 where name = 'aa'"), ["aa1", "aa3"])
+        self.assertEqual(self.postgres.query(
+            database, "select distinct last_updated_time from mlflow_fcgi.listed_versions"), [(9,)])
+
+    def test_server_refuses_a_database_without_our_triggers(self):
+        database = self.postgres.create(template="made")
+        self.postgres.query(database, "drop trigger mlflow_fcgi_on_version_tag on model_version_tags")
+        self.refuses(ours("check", self.uri(database)), "missing: triggers", "db init")
+        self.succeeds(ours("init", self.uri(database)))
+        self.succeeds(ours("check", self.uri(database)))
+
     def test_list_of_models_is_mended(self):
         database = self.postgres.create(template="made")
         self.postgres.query(database, """
@@ -221,7 +268,7 @@ class Catalog(SchemaTest):
         self.postgres.query(database, """
             delete from mlflow_fcgi.listed_models where name = 'a';
             insert into mlflow_fcgi.listed_models values ('default', 'gone', 1)""")
-        self.postgres.query(database, "select mlflow_fcgi.relist_models()")
+        self.succeeds(ours("init", self.uri(database)))
         self.assertEqual(self.listed(database), ["a", "b"])
 
     def test_stock_server_runs_on_ours(self):
