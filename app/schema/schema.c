@@ -36,7 +36,7 @@ static const struct part {
 
 /* What mlflow-fcgi adds to them, in the order in which it can be made. */
 static const char *const additions[] = {
-	SCHEMA_fcgi_schema,   SCHEMA_fcgi, SCHEMA_fcgi_role, SCHEMA_listed_models,
+	SCHEMA_fcgi_schema,     SCHEMA_fcgi, SCHEMA_fcgi_role, SCHEMA_listed_models,
 	SCHEMA_listed_versions,
 };
 
@@ -451,9 +451,9 @@ bool schema_ready(struct db *db, struct arena *a, char **ret_error)
 	}
 	if (has_additions(db, a))
 		return true;
-	*ret_error =
-		arena_strdup(a, "MLflow's schema is there, but tables or triggers that mlflow-fcgi "
-				"adds to it are missing. Run: mlflow-fcgi db init '<backend-store-uri>'");
+	*ret_error = arena_strdup(
+		a, "MLflow's schema is there, but tables or triggers that mlflow-fcgi "
+		   "adds to it are missing. Run: mlflow-fcgi db init '<backend-store-uri>'");
 	return false;
 }
 

@@ -20,7 +20,7 @@ struct registry {
 	const struct vocabulary *vocabulary;
 	const char *tags;   /* the table */
 	const char *of_row; /* which tags are a row's, f being the alias */
-	const char *list; /* joins the list of those that are no prompts */
+	const char *list;   /* joins the list of those that are no prompts */
 	bool (*put_attribute)(struct compiler *c, const struct condition *condition);
 };
 
@@ -306,8 +306,9 @@ static bool put_version_order(struct compiler *c, const char *order_by, const ch
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(version_columns); i++) {
 		if (strcmp(version_columns[i].key, order.term.key) == 0)
-			return sort_once(c, version_columns[i].column ? version_columns[i].column : updated,
-					 version_columns[i].type, order.descending);
+			return sort_once(
+				c, version_columns[i].column ? version_columns[i].column : updated,
+				version_columns[i].type, order.descending);
 	}
 	return refuse_value(c, "Invalid order by key '%s' specified. Valid keys are %s",
 			    order.term.key, set_of(c->arena, version_orders));

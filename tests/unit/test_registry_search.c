@@ -5,23 +5,10 @@
 
 #include <CUnit/CUnit.h>
 
-#define NO_PROMPT_TAGGED                                                                           \
-	" and not coalesce((select true from registered_model_tags x where x.workspace ="          \
-	" f0.workspace and x.name = f0.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="   \
-	" 'true'), false)"
-#define NO_PROMPT_VERSION_TAGGED                                                                   \
-	" and not coalesce((select true from model_version_tags x where x.workspace ="             \
-	" f0.workspace and x.name = f0.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="   \
-	" 'true' limit 1), false)"
-#define NO_PROMPT                                                                                  \
-	" and not coalesce((select true from registered_model_tags x where x.workspace ="          \
-	" m.workspace and x.name = m.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="     \
-	" 'true'), false)"
-#define NO_PROMPT_VERSION                                                                          \
-	" and not coalesce((select true from model_version_tags x where x.workspace ="             \
-	" v.workspace and x.name = v.name and x.key = 'mlflow.prompt.is_prompt' and x.value ="     \
-	" 'true' limit 1), false)"
 #define LISTED " join mlflow_fcgi.listed_models l on l.workspace = m.workspace and l.name = m.name"
+#define LISTED_VERSION                                                                             \
+	" join mlflow_fcgi.listed_versions l on l.workspace = v.workspace and l.name = v.name"     \
+	" and l.version = v.version"
 #define MODEL_TAG(alias, key, compares)                                                            \
 	" join registered_model_tags " alias " on " alias ".workspace = m.workspace and " alias    \
 	".name = m.name and " alias ".key = " key " and " alias ".value " compares
@@ -37,21 +24,21 @@
 /* One case a line where it fits. */
 /* clang-format off */
 static const struct search_case models[] = {
-	FINDS("", LISTED NO_PROMPT, ""),
-	FINDS("name = 'x'", LISTED " and m.name = $1::text" NO_PROMPT, "x"),
-	FINDS("name ilike 'X%'", LISTED " and m.name ilike $1::text" NO_PROMPT, "X%"),
-	FINDS("name IN ('a', 'b')", LISTED " and m.name = any($1::text[])" NO_PROMPT, "[a, b]"),
-	FINDS("attribute.name != 'x'", LISTED " and m.name <> $1::text" NO_PROMPT, "x"),
-	FINDS("tags.a = 'x'", MODEL_TAG("f0", "$1::text", "= $2::text") LISTED NO_PROMPT_TAGGED, "a x"),
+	FINDS("", LISTED, ""),
+	FINDS("name = 'x'", LISTED " and m.name = $1::text", "x"),
+	FINDS("name ilike 'X%'", LISTED " and m.name ilike $1::text", "X%"),
+	FINDS("name IN ('a', 'b')", LISTED " and m.name = any($1::text[])", "[a, b]"),
+	FINDS("attribute.name != 'x'", LISTED " and m.name <> $1::text", "x"),
+	FINDS("tags.a = 'x'", MODEL_TAG("f0", "$1::text", "= $2::text") LISTED, "a x"),
 	FINDS("tags.a like 'x' and tag.`a b` != 'y'", MODEL_TAG("f0", "$1::text", "like $2::text")
-		MODEL_TAG("f1", "$3::text", "<> $4::text") LISTED NO_PROMPT_TAGGED, "a x a b y"),
+		MODEL_TAG("f1", "$3::text", "<> $4::text") LISTED, "a x a b y"),
 	FINDS(IS_PROMPT " = 'true'", MODEL_TAG("f0", "$1::text", "= $2::text"), KEY " true"),
 	FINDS(IS_PROMPT " = 'True'", MODEL_TAG("f0", "$1::text", "= $2::text"), KEY " True"),
 	FINDS(IS_PROMPT " != 'false'", MODEL_TAG("f0", "$1::text", "<> $2::text"), KEY " false"),
-	FINDS(IS_PROMPT " = 'false'", LISTED NO_PROMPT, ""),
-	FINDS(IS_PROMPT " != 'true'", LISTED NO_PROMPT, ""),
-	FINDS(IS_PROMPT " LIKE 'true'", LISTED NO_PROMPT, ""),
-	FINDS(IS_PROMPT " = 'false' and " IS_PROMPT " = 'true'", LISTED NO_PROMPT, ""),
+	FINDS(IS_PROMPT " = 'false'", LISTED, ""),
+	FINDS(IS_PROMPT " != 'true'", LISTED, ""),
+	FINDS(IS_PROMPT " LIKE 'true'", LISTED, ""),
+	FINDS(IS_PROMPT " = 'false' and " IS_PROMPT " = 'true'", LISTED, ""),
 	REFUSES(IS_PROMPT " > 'true'", "Invalid comparator for tag: >"),
 	REFUSES("name > 'x'", "Invalid comparator for attribute: >"),
 	REFUSES("`name` = 'x'", "Invalid attribute key '`name`' specified. Valid keys are '{'name'}'"),
@@ -64,10 +51,10 @@ static const struct search_case models[] = {
 		"Expected a quoted string value for tag (e.g. 'my-value'). Got value ('x')"),
 	REFUSES("metrics.a = 1", "Invalid entity type 'metrics'. Valid entity types are"
 		" ('attribute', 'tag', 'tags')"),
-	SORTS("", NULL, LISTED NO_PROMPT, "m.name", ""),
-	SORTS("", "name desc", LISTED NO_PROMPT, "m.name desc", ""),
-	SORTS("", "timestamp", LISTED NO_PROMPT, "l.last_updated_time, m.name", ""),
-	SORTS("", BOTH("last_updated_timestamp DESC", "name DESC"), LISTED NO_PROMPT,
+	SORTS("", NULL, LISTED, "m.name", ""),
+	SORTS("", "name desc", LISTED, "m.name desc", ""),
+	SORTS("", "timestamp", LISTED, "l.last_updated_time, m.name", ""),
+	SORTS("", BOTH("last_updated_timestamp DESC", "name DESC"), LISTED,
 		"l.last_updated_time desc, m.name desc", ""),
 	REFUSES_ORDER("", BOTH("timestamp", "last_updated_timestamp"),
 		"`order_by` contains duplicate fields: ['timestamp', 'last_updated_timestamp']"),
@@ -78,15 +65,15 @@ static const struct search_case models[] = {
 };
 
 static const struct search_case versions[] = {
-	FINDS("", NO_PROMPT_VERSION, ""),
-	FINDS("name = 'x'", " and v.name = $1::text" NO_PROMPT_VERSION, "x"),
-	FINDS("run_id IN ('a')", " and v.run_id = any($1::text[])" NO_PROMPT_VERSION, "[a]"),
-	FINDS("source_path LIKE 's3%'", " and v.source like $1::text" NO_PROMPT_VERSION, "s3%"),
-	FINDS("version_number >= 2", " and v.version >= $1::bigint" NO_PROMPT_VERSION, "2"),
-	FINDS("version_number = ' 1_0 '", " and v.version = $1::bigint" NO_PROMPT_VERSION, "10"),
+	FINDS("", LISTED_VERSION, ""),
+	FINDS("name = 'x'", LISTED_VERSION " and v.name = $1::text", "x"),
+	FINDS("run_id IN ('a')", LISTED_VERSION " and v.run_id = any($1::text[])", "[a]"),
+	FINDS("source_path LIKE 's3%'", LISTED_VERSION " and v.source like $1::text", "s3%"),
+	FINDS("version_number >= 2", LISTED_VERSION " and v.version >= $1::bigint", "2"),
+	FINDS("version_number = ' 1_0 '", LISTED_VERSION " and v.version = $1::bigint", "10"),
 	FINDS("version_number < 99999999999999999999",
-		" and v.version < $1::numeric" NO_PROMPT_VERSION, "99999999999999999999"),
-	FINDS("tags.a = 'x'", VERSION_TAG("f0", "$1::text", "= $2::text") NO_PROMPT_VERSION_TAGGED, "a x"),
+		LISTED_VERSION " and v.version < $1::numeric", "99999999999999999999"),
+	FINDS("tags.a = 'x'", VERSION_TAG("f0", "$1::text", "= $2::text") LISTED_VERSION, "a x"),
 	FINDS(IS_PROMPT " = 'true' and name = 'p'", VERSION_TAG("f0", "$1::text", "= $2::text")
 		" and v.name = $3::text", KEY " true p"),
 	REFUSES("version_number = 'x'", "Invalid value for numeric attribute 'version_number': 'x'"),
@@ -99,11 +86,11 @@ static const struct search_case versions[] = {
 	REFUSES("creation_timestamp > 1", "Invalid attribute key 'creation_timestamp' specified."
 		" Valid keys are '{'name', 'run_id', 'source_path', 'version_number'}'"),
 	REFUSES_ORDER("name > 'x'", "foo", "Invalid comparator for attribute: >"),
-	SORTS("", NULL, NO_PROMPT_VERSION, "v.last_updated_time desc, v.name, v.version desc", ""),
-	SORTS("", "name DESC", NO_PROMPT_VERSION, "v.name desc, v.version desc", ""),
-	SORTS("", "version_number", NO_PROMPT_VERSION, "v.version, v.name", ""),
-	SORTS("", "tags.name", NO_PROMPT_VERSION, "v.name, v.version desc", ""),
-	SORTS("", "creation_timestamp", NO_PROMPT_VERSION,
+	SORTS("", NULL, LISTED_VERSION, "l.last_updated_time desc, v.name, v.version desc", ""),
+	SORTS("", "name DESC", LISTED_VERSION, "v.name desc, v.version desc", ""),
+	SORTS("", "version_number", LISTED_VERSION, "v.version, v.name", ""),
+	SORTS("", "tags.name", LISTED_VERSION, "v.name, v.version desc", ""),
+	SORTS("", "creation_timestamp", LISTED_VERSION,
 		"v.creation_time, v.name, v.version desc", ""),
 	REFUSES_ORDER("", "run_id",
 		"Invalid attribute key 'run_id' specified. Valid keys are '" ORDERS "'"),
