@@ -149,6 +149,19 @@ char *arena_strndup(struct arena *a, const char *s, size_t n)
 	return copy;
 }
 
+void *arena_grow(struct arena *a, void *v, size_t n, size_t *room, size_t size)
+{
+	void *grown;
+
+	if (n < *room)
+		return v;
+	*room = MAX(*room * 2, 16);
+	grown = arena_array(a, *room, size);
+	if (n)
+		memcpy(grown, v, n * size);
+	return grown;
+}
+
 char *arena_strdup(struct arena *a, const char *s)
 {
 	return arena_strndup(a, s, strlen(s));

@@ -48,6 +48,11 @@ char *arena_vprintf(struct arena *a, const char *format, va_list ap) NEVER_NULL 
  * handle or a descriptor lives as long as its request. */
 void arena_defer(struct arena *a, void (*fn)(void *arg), void *arg);
 
+/* An array of `n` members with room for one more: itself while n < *room, else a copy
+ * twice as large. */
+void *arena_grow(struct arena *a, void *v, size_t n, size_t *room,
+		 size_t size) NEVER_NULL MUST_CHECK;
+
 /* One typed object, zeroed: struct run *r = ARENA_NEW(a, struct run); */
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, count, type) ((type *)arena_array((a), (count), sizeof(type)))

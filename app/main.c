@@ -9,6 +9,7 @@
 #include "app/gc/gc.h"
 #include "app/log.h"
 #include "app/master.h"
+#include "app/move/move.h"
 #include "app/schema/schema.h"
 #include "auth/auth.h"
 
@@ -30,6 +31,13 @@ static const char usage[] =
 	"  db check URI             compare a database with that schema\n"
 	"  db init --auth [URI]     the same for MLflow's tables of users and roles, in this\n"
 	"  db check --auth [URI]    database or in one of their own\n"
+	"  db move-resources [URI] --from NAME --to NAME --resource-type TABLE [--name NAME]\n"
+	"    [--tag KEY=VALUE] [--artifact-policy move|preserve|retarget] [--dry-run] [--yes]\n"
+	"    [--verbose] [OPTIONS of serve]\n"
+	"                           move experiments, registered_models and so on to another\n"
+	"                           workspace, with their artifacts\n"
+	"  db migrate-to-default-workspace [URI] [--dry-run] [--yes] [--verbose] [OPTIONS of serve]\n"
+	"                           move everything to the default workspace\n"
 	"  gc [--dry-run] [--older-than AGE] [--workspace NAME] [OPTIONS of serve]\n"
 	"                           delete for good, with their artifacts, runs, logged models and\n"
 	"                           experiments that were deleted; may run while the server does\n"
@@ -261,14 +269,138 @@ static int command_db_auth(struct arena *a, bool is_init, const char *uri)
 	return is_init ? schema_auth_init(uri, stdout) : schema_auth_check(uri, stdout);
 }
 
+/* ---- db move-resources, db migrate-to-default-workspace ---- */
+
+static bool read_policy(const char *text, enum artifact_policy *ret)
+{
+	static const char *const names[] = { "move", "preserve", "retarget" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i], text) == 0) {
+			*ret = (enum artifact_policy)i;
+			return true;
+		}
+	return false;
+}
+
+/* Takes one option and its value out of argv; 0 when it is none of the command's. */
+static int read_move_option(struct arena *a, char **argv, int argc, struct move_options *o,
+			    const char **ret_error)
+{
+	const char *name = argv[0], *value = argc > 1 ? argv[1] : NULL;
+	bool *flag = strcmp(name, "--dry-run") == 0                            ? &o->dry_run :
+		     strcmp(name, "--verbose") == 0 || strcmp(name, "-v") == 0 ? &o->verbose :
+		     strcmp(name, "--yes") == 0 || strcmp(name, "-y") == 0     ? &o->yes :
+										 NULL;
+	const char **text = strcmp(name, "--from") == 0          ? &o->from :
+			    strcmp(name, "--to") == 0            ? &o->to :
+			    strcmp(name, "--resource-type") == 0 ? &o->kind :
+			    strcmp(name, "--name") == 0          ? &o->names[o->n_names++] :
+								   NULL;
+
+	if (flag) {
+		*flag = true;
+		return 1;
+	}
+	if (!text && strcmp(name, "--tag") != 0 && strcmp(name, "--artifact-policy") != 0)
+		return 0;
+	if (!value) {
+		*ret_error = arena_printf(a, "%s needs a value", name);
+	} else if (text) {
+		*text = value;
+	} else if (strcmp(name, "--tag") == 0) {
+		const char *equals = strchr(value, '=');
+
+		if (!equals || equals == value)
+			*ret_error = arena_printf(a,
+						  "Tag '%s' must be in key=value format (e.g. "
+						  "--tag team=team-a).",
+						  value);
+		else
+			o->tag_keys[o->n_tags] = arena_strndup(a, value, (size_t)(equals - value));
+		o->tag_values[o->n_tags++] = equals ? equals + 1 : "";
+	} else if (!read_policy(value, &o->policy)) {
+		*ret_error = "--artifact-policy takes move, preserve or retarget";
+	}
+	return 2;
+}
+
+/* Splits argv into the command's options and those of serve. */
+static bool read_move_options(struct arena *a, int *argc, char **argv, struct move_options *o,
+			      const char **ret_error)
+{
+	size_t room = (size_t)*argc + 1;
+	int n = 0, used = 0;
+
+	*o = (struct move_options){ .names = ARENA_ARRAY(a, room, const char *),
+				    .tag_keys = ARENA_ARRAY(a, room, const char *),
+				    .tag_values = ARENA_ARRAY(a, room, const char *) };
+	for (int i = 0; i < *argc && !*ret_error; i += MAX(used, 1)) {
+		used = read_move_option(a, argv + i, *argc - i, o, ret_error);
+		if (!used)
+			argv[n++] = argv[i];
+	}
+	*argc = n;
+	return !*ret_error;
+}
+
+static int configured_for_move(struct arena *a, int argc, char **argv, const char *uri,
+			       struct config *c)
+{
+	const char *error = NULL;
+	char *db_error = NULL;
+	struct db *db;
+	bool ok;
+
+	if (!config_read(a, argc, argv, c, &error))
+		return complain(error);
+	if (uri)
+		c->backend_store_uri = uri;
+	if (!config_check(a, c, &error) || !auth_configure(a, c, &error) ||
+	    !stores_load(a, c, &error))
+		return complain(error);
+	db = connect_to(a, c->backend_store_uri, &db_error);
+	ok = db && schema_ready(db, a, &db_error);
+	db_close(db);
+	return ok ? 0 : complain(db_error) - 1;
+}
+
+static int command_move(struct arena *a, int argc, char **argv, bool to_default)
+{
+	const char *uri = argc > 0 && *argv[0] != '-' ? argv[0] : NULL, *error = NULL;
+	struct move_options o;
+	struct config c;
+	int status;
+
+	argc -= uri != NULL;
+	argv += uri != NULL;
+	if (!read_move_options(a, &argc, argv, &o, &error))
+		return complain(error);
+	if (to_default && (o.from || o.to || o.kind || o.n_names || o.n_tags))
+		return complain(
+			"migrate-to-default-workspace moves everything; it takes --dry-run, "
+			"--verbose, --yes and the options of serve");
+	if (!to_default && (!o.from || !o.to || !o.kind))
+		return complain("move-resources needs --from, --to and --resource-type");
+	status = configured_for_move(a, argc, argv, uri, &c);
+	if (status)
+		return status;
+	return to_default ? move_to_default_run(&c, &o, stdout) : move_run(&c, &o, stdout);
+}
+
 static int command_db(struct arena *a, int argc, char **argv)
 {
 	const char *what = argc > 0 ? argv[0] : "";
 	bool is_init = strcmp(what, "init") == 0;
 	const char *uri = argc > 1 ? argv[1] : getenv("MLFLOW_BACKEND_STORE_URI");
 
+	if (strcmp(what, "move-resources") == 0)
+		return command_move(a, argc - 1, argv + 1, false);
+	if (strcmp(what, "migrate-to-default-workspace") == 0)
+		return command_move(a, argc - 1, argv + 1, true);
 	if (!is_init && strcmp(what, "check") != 0)
-		return complain("db takes init or check; see mlflow-fcgi --help");
+		return complain("db takes init, check, move-resources or "
+				"migrate-to-default-workspace; see mlflow-fcgi --help");
 	if (argc > 1 && strcmp(argv[1], "--auth") == 0)
 		return command_db_auth(a, is_init, argc > 2 ? argv[2] : NULL);
 	if (!uri || !*uri)

@@ -4,18 +4,27 @@
 
 #include "app/endpoints.h"
 #include "app/limits.h"
+#include "auth/auth.h"
 
 void offline_open(struct offline *o, const struct config *c)
 {
+	const struct auth_settings *auth = c->auth;
+	unsigned groups = SQL_TRACKING | (auth && !auth->is_separate ? SQL_AUTH | SQL_BOTH : 0);
+	int timeout = (int)c->statement_timeout;
+
 	*o = (struct offline){ .config = c,
 			       .arena = arena_new(ARENA_HARD_LIMIT),
 			       .request_arena = arena_new(ARENA_HARD_LIMIT),
-			       .db = db_new(c->backend_store_uri, (int)c->statement_timeout,
-					    SQL_TRACKING) };
+			       .db = db_new(c->backend_store_uri, timeout, groups) };
+	if (auth)
+		o->auth_db = auth->is_separate ? db_new(auth->database_uri, timeout, SQL_AUTH) :
+						 o->db;
 }
 
 void offline_close(struct offline *o)
 {
+	if (o->auth_db != o->db)
+		db_close(o->auth_db);
 	db_close(o->db);
 	arena_free(o->request_arena);
 	arena_free(o->arena);
@@ -37,10 +46,13 @@ struct request *offline_begin(struct offline *o, const char *workspace)
 	rq->config = o->config;
 	rq->arena = o->request_arena;
 	rq->db = o->db;
+	rq->auth_db = o->auth_db;
 	rq->workspace = workspace;
 	buf_init(&rq->reply.body, 64 * KIB);
 	arena_defer(rq->arena, free_body, &rq->reply.body);
 	db_request_begin(o->db);
+	if (o->auth_db && o->auth_db != o->db)
+		db_request_begin(o->auth_db);
 	return rq;
 }
 

@@ -11,7 +11,7 @@ struct offline {
 	const struct config *config;
 	struct arena *arena; /* of the command; what a request uses is freed with it */
 	struct arena *request_arena;
-	struct db *db;
+	struct db *db, *auth_db; /* the second may be the first; NULL without users */
 };
 
 void offline_open(struct offline *o, const struct config *c);

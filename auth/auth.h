@@ -60,6 +60,13 @@ bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_a
  * statement, which finds the resources that are named and the user's grants on
  * them, and sets rq->grants. False: answered, with 403 unless something broke. */
 bool authorize(struct request *rq, const void *in) MUST_CHECK;
+
+/* Removes what users' own roles in a workspace grant on resources that went elsewhere:
+ * experiments by their ids, registered models and prompts by their names. Roles that
+ * somebody made keep theirs. False: answered. */
+bool auth_forget(struct request *rq, const char *workspace, bool are_models, const char *const *ids,
+		 size_t n) MUST_CHECK;
+
 /* `mlflow-fcgi user` and `mlflow-fcgi token`: the arguments after the command's
  * name; returns the exit status, 0 done, 1 refused, 2 misused. */
 int console_user(struct arena *a, int argc, char **argv) MUST_CHECK;

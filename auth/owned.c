@@ -57,6 +57,20 @@ bool owned_forget_model(struct request *rq, const char *name)
 		   3);
 }
 
+bool auth_forget(struct request *rq, const char *workspace, bool are_models, const char *const *ids,
+		 size_t n)
+{
+	static const char *const experiment[] = { "experiment" };
+
+	return !rq->config->auth ||
+	       ask(rq, SQL_grants_forget_many,
+		   (struct param[]){ P_STR(workspace),
+				     P_STRS(are_models ? model_types : experiment,
+					    are_models ? ARRAY_LEN(model_types) : 1),
+				     P_STRS(ids, n) },
+		   3);
+}
+
 bool owned_rename_model(struct request *rq, const char *name, const char *new_name)
 {
 	if (!rq->config->auth || strcmp(name, new_name) == 0)

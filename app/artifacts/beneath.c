@@ -71,9 +71,19 @@ static int leave_missing(int directory UNUSED, const char *segment UNUSED)
 	return -1;
 }
 
+void give_to_owner(int directory, const char *name)
+{
+	struct stat st;
+
+	if (geteuid() == 0 && fstat(directory, &st) == 0)
+		(void)!fchownat(directory, name, st.st_uid, st.st_gid, AT_SYMLINK_NOFOLLOW);
+}
+
 static int make_missing(int directory, const char *segment)
 {
-	if (mkdirat(directory, segment, DIRECTORY_MODE) != 0 && errno != EEXIST)
+	if (mkdirat(directory, segment, DIRECTORY_MODE) == 0)
+		give_to_owner(directory, segment);
+	else if (errno != EEXIST)
 		return -1;
 	return step(directory, segment, O_PATH | O_DIRECTORY);
 }

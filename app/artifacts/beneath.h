@@ -20,8 +20,12 @@ int open_beneath(int root, const char *name, int flags) MUST_CHECK;
 int open_parent_beneath(int root, const char *name) MUST_CHECK;
 
 /* The same; makes the directories that are missing, with permissions as the
- * umask says. EEXIST or ENOTDIR when a file is in the way. */
+ * umask says and, made by root, their parents' owners. EEXIST or ENOTDIR when a file is in the way. */
 int make_parent_beneath(int root, const char *name) MUST_CHECK;
+
+/* Root makes what it makes for the owner of the directory: gives the new `name` in it
+ * to him. For everybody else it does nothing. */
+void give_to_owner(int directory, const char *name);
 
 /* Opens a directory for readdir(); the caller closes it. NULL with errno. */
 DIR *list_beneath(int root, const char *name) MUST_CHECK;

@@ -27,7 +27,7 @@ static bool check_size(struct request *rq, const struct artifact *at, int64_t si
 	return false;
 }
 
-static bool check_room(struct request *rq, const struct artifact *at, int64_t size)
+bool guard_room(struct request *rq, const struct artifact *at, int64_t size)
 {
 	int64_t max = at->store->max_total_size, used;
 	struct rows *r;
@@ -110,7 +110,7 @@ static bool check_mutable(struct request *rq, const struct artifact *at, bool wi
 
 bool guard_write(struct request *rq, const struct artifact *at, int64_t size)
 {
-	return check_size(rq, at, size) && check_mutable(rq, at, false) && check_room(rq, at, size);
+	return check_size(rq, at, size) && check_mutable(rq, at, false) && guard_room(rq, at, size);
 }
 
 bool guard_wrote(struct request *rq, const struct artifact *at, int64_t size)

@@ -16,9 +16,13 @@ struct http_call {
 	size_t n_headers;
 	const void *body; /* NULL for none */
 	size_t body_size;
+	int send_fd; /* what the body is read from instead, at send_offset; 0: nothing */
+	int64_t send_offset;
+	int save_fd; /* what takes the body of an answer of 2xx, from its beginning; 0: memory */
 	const char *ca_file; /* NULL: the system's */
 	bool no_verify;
-	long connect_ms, total_ms; /* 0: defaults of object stores */
+	/* 0: defaults of object stores; with a descriptor, a minute without a byte ends it */
+	long connect_ms, total_ms;
 };
 
 struct http_answer {

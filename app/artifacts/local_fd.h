@@ -12,4 +12,11 @@ int local_keep(struct request *rq, int fd);
  * errno. */
 int local_root(struct request *rq, const struct artifact *at);
 
+/* Makes a file under an unfinished name in `directory`, fills it from the descriptor
+ * `from` unless that is -1, and renames it to `base`. False with errno. */
+bool local_put_copy(int directory, const char *base, int from) MUST_CHECK;
+
+/* Answers why an artifact could not be written, by errno. Returns false. */
+bool local_fail_put(struct request *rq, const struct artifact *at);
+
 #endif

@@ -21,7 +21,7 @@
 
 /* ---- failures ---- */
 
-static bool fail_put(struct request *rq, const struct artifact *at)
+bool local_fail_put(struct request *rq, const struct artifact *at)
 {
 	switch (errno) {
 	case EISDIR:
@@ -74,9 +74,7 @@ static bool copy_bytes(int from, int to)
 	return n == 0;
 }
 
-/* Makes a file in `directory` under an unfinished name, fills it from `from`
- * unless that is -1, and renames it to `base`. */
-static bool put_copy(int directory, const char *base, int from)
+bool local_put_copy(int directory, const char *base, int from)
 {
 	char unfinished[UNUSED_NAME_SIZE];
 	bool ok;
@@ -87,6 +85,7 @@ static bool put_copy(int directory, const char *base, int from)
 		    FILE_MODE);
 	if (to < 0)
 		return false;
+	give_to_owner(directory, unfinished);
 	ok = from < 0 || copy_bytes(from, to);
 	ok = close(to) == 0 && ok;
 	ok = ok && renameat(directory, unfinished, directory, base) == 0;
@@ -107,13 +106,13 @@ static bool put_body(struct request *rq, int directory, const char *base)
 	int from;
 
 	if (!rq->body_file) /* nginx makes no file for an empty body */
-		return put_copy(directory, base, -1);
+		return local_put_copy(directory, base, -1);
 	if (renameat(AT_FDCWD, rq->body_file, directory, base) == 0)
 		return true;
 	if (errno != EXDEV)
 		return false;
 	from = open(rq->body_file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	ok = from >= 0 && put_copy(directory, base, from);
+	ok = from >= 0 && local_put_copy(directory, base, from);
 	if (from >= 0)
 		close(from);
 	return ok && unlink(rq->body_file) == 0;
@@ -206,7 +205,7 @@ bool local_put(struct request *rq, const struct artifact *at)
 	if (check_md5(rq, at)) {
 		if (put(rq, at))
 			return true;
-		fail_put(rq, at);
+		local_fail_put(rq, at);
 	}
 	local_forget_body(rq);
 	return false;

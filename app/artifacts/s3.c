@@ -132,7 +132,10 @@ bool s3_call(struct request *rq, const struct artifact *at, const struct s3_requ
 				  .headers = headers,
 				  .n_headers = r->n_headers,
 				  .body = body,
-				  .body_size = body ? strlen(body) : 0,
+				  .body_size = body ? strlen(body) : (size_t)r->send_size,
+				  .send_fd = r->send_fd,
+				  .send_offset = r->send_offset,
+				  .save_fd = r->save_fd,
 				  .ca_file = s3->ca_file,
 				  .no_verify = s3->no_verify };
 	const char *target;

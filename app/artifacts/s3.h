@@ -63,6 +63,10 @@ struct s3_request {
 	const struct name_value *headers; /* signed */
 	size_t n_headers;
 	int64_t seconds;
+	/* of s3_call(): a file instead of a body, and instead of an answer in memory, as
+	 * in struct http_call */
+	int send_fd, save_fd;
+	int64_t send_offset, send_size;
 };
 
 /* The object that an artifact is. */
@@ -81,6 +85,9 @@ bool s3_call(struct request *rq, const struct artifact *at, const struct s3_requ
 /* Answers what a store's refusal means to a client. Returns false. */
 bool s3_fail(struct request *rq, const struct artifact *at, const struct http_answer *answer);
 
+/* Begins a multipart upload. */
+bool s3_multipart_begin(struct request *rq, const struct artifact *at,
+			const char **ret_id) MUST_CHECK;
 bool s3_multipart_create(struct request *rq, const struct artifact *at, size_t n,
 			 struct multipart *ret) MUST_CHECK;
 bool s3_multipart_complete(struct request *rq, const struct artifact *at, const char *upload_id,
@@ -91,8 +98,24 @@ bool s3_list(struct request *rq, const struct artifact *at, struct artifact_file
 bool s3_delete(struct request *rq, const struct artifact *at) MUST_CHECK;
 
 /* Calls fn for every object below a directory, page after page. */
-typedef bool (*s3_object_fn)(void *arg, const char *key, int64_t size);
+struct s3_object {
+	const char *key;
+	int64_t size;
+	int64_t modified; /* seconds since 1970; of the store's clock */
+};
+typedef bool (*s3_object_fn)(void *arg, const struct s3_object *object);
 bool s3_each_object(struct request *rq, const struct artifact *at, s3_object_fn fn,
 		    void *arg) MUST_CHECK;
+
+/* ---- for commands, which may wait ---- */
+
+/* An object into a file, and a file of `size` bytes into an object, as the store's own
+ * settings have it. */
+bool s3_fetch(struct request *rq, const struct artifact *at, int fd) MUST_CHECK;
+bool s3_store(struct request *rq, const struct artifact *at, int fd, int64_t size) MUST_CHECK;
+/* Has the store copy an object of `size` bytes from one place of it to another; for places of one
+ * store, which signs with its own keys. */
+bool s3_copy(struct request *rq, const struct artifact *from, const struct artifact *to,
+	     int64_t size) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Listing and deleting in a bucket; see s3.h. A page holds a thousand names, and a
  * page is asked for until there is none left. */
+#include "app/artifacts/credentials_remote.h"
 #include "app/artifacts/http.h"
 #include "app/artifacts/path.h"
 #include "app/artifacts/s3.h"
@@ -19,11 +20,10 @@
 struct page {
 	struct request *rq;
 	bool encoded; /* names come percent-encoded */
-	const char *key;
-	int64_t size;
+	struct s3_object object;
 	const char *next; /* continuation token */
 	bool truncated, broken;
-	void (*on_object)(struct page *p, const char *key, int64_t size);
+	void (*on_object)(struct page *p, const struct s3_object *object);
 	void (*on_prefix)(struct page *p, const char *prefix);
 	const char *base; /* the prefix that was asked for */
 	void *arg;
@@ -41,14 +41,15 @@ static void on_element(void *arg, const char *path, const char *text)
 	struct page *p = arg;
 
 	if (strcmp(path, "Contents/Key") == 0) {
-		p->key = name_of(p, text);
+		p->object.key = name_of(p, text);
 	} else if (strcmp(path, "Contents/Size") == 0) {
-		p->size = strtoll(text, NULL, 10);
+		p->object.size = strtoll(text, NULL, 10);
+	} else if (strcmp(path, "Contents/LastModified") == 0) {
+		p->object.modified = aws_time(text);
 	} else if (strcmp(path, "Contents") == 0) {
-		if (p->key && p->on_object)
-			p->on_object(p, p->key, p->size);
-		p->key = NULL;
-		p->size = 0;
+		if (p->object.key && p->on_object)
+			p->on_object(p, &p->object);
+		p->object = (struct s3_object){ 0 };
 	} else if (strcmp(path, "CommonPrefixes/Prefix") == 0) {
 		const char *prefix = name_of(p, text);
 
@@ -165,9 +166,9 @@ static void add(struct page *p, const char *key, bool is_directory, int64_t size
 				   (struct artifact_file){ name, is_directory, size });
 }
 
-static void add_object(struct page *p, const char *key, int64_t size)
+static void add_object(struct page *p, const struct s3_object *object)
 {
-	add(p, key, false, size);
+	add(p, object->key, false, object->size);
 }
 
 static void add_prefix(struct page *p, const char *prefix)
@@ -196,12 +197,12 @@ struct each {
 	void *arg;
 };
 
-static void pass_object(struct page *p, const char *key, int64_t size)
+static void pass_object(struct page *p, const struct s3_object *object)
 {
 	const struct each *e = p->arg;
 
-	if (!p->broken && strncmp(key, p->base, strlen(p->base)) == 0)
-		p->broken = !e->fn(e->arg, key, size);
+	if (!p->broken && strncmp(object->key, p->base, strlen(p->base)) == 0)
+		p->broken = !e->fn(e->arg, object);
 }
 
 bool s3_each_object(struct request *rq, const struct artifact *at, s3_object_fn fn, void *arg)
@@ -274,8 +275,9 @@ static bool has_control_character(const char *key)
 	return false;
 }
 
-static bool delete_object(void *arg, const char *key, int64_t size UNUSED)
+static bool delete_object(void *arg, const struct s3_object *object)
 {
+	const char *key = object->key;
 	struct batch *b = arg;
 
 	if (has_control_character(key)) /* which XML cannot name */

@@ -10,7 +10,7 @@
 
 #include <inttypes.h>
 
-static bool create(struct request *rq, const struct artifact *at, const char **ret_id)
+bool s3_multipart_begin(struct request *rq, const struct artifact *at, const char **ret_id)
 {
 	const struct s3 *s3 = at->store->s3;
 	struct name_value query = { "uploads", "" };
@@ -55,7 +55,7 @@ bool s3_multipart_create(struct request *rq, const struct artifact *at, size_t n
 			 struct multipart *ret)
 {
 	*ret = (struct multipart){ .n = n, .urls = ARENA_ARRAY(rq->arena, n, const char *) };
-	if (!create(rq, at, &ret->upload_id))
+	if (!s3_multipart_begin(rq, at, &ret->upload_id))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!sign_part(rq, at, ret->upload_id, i + 1, &ret->urls[i]))

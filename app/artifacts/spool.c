@@ -31,7 +31,9 @@ void unused_name(char name[UNUSED_NAME_SIZE], const char *prefix)
 
 int spool_open(int root)
 {
-	if (mkdirat(root, SPOOL_DIRECTORY, SPOOL_MODE) != 0 && errno != EEXIST)
+	if (mkdirat(root, SPOOL_DIRECTORY, SPOOL_MODE) == 0)
+		give_to_owner(root, SPOOL_DIRECTORY);
+	else if (errno != EEXIST)
 		return -1;
 	return open_beneath(root, SPOOL_DIRECTORY, O_RDONLY | O_DIRECTORY);
 }

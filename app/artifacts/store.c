@@ -10,15 +10,7 @@
 
 void artifact_files_add(struct arena *a, struct artifact_files *files, struct artifact_file file)
 {
-	if (files->n == files->room) {
-		struct artifact_file *v;
-
-		files->room = MAX(files->room * 2, 64);
-		v = ARENA_ARRAY(a, files->room, struct artifact_file);
-		if (files->n)
-			memcpy(v, files->v, files->n * sizeof(*v));
-		files->v = v;
-	}
+	files->v = arena_grow(a, files->v, files->n, &files->room, sizeof(*files->v));
 	files->v[files->n++] = file;
 }
 

@@ -23,12 +23,12 @@ struct count {
 
 /* ---- counting ---- */
 
-static bool count_object(void *arg, const char *key, int64_t size)
+static bool count_object(void *arg, const struct s3_object *object)
 {
 	struct count *c = arg;
 
-	if (!c->skip || strncmp(key, c->skip, strlen(c->skip)) != 0) {
-		c->bytes += size;
+	if (!c->skip || strncmp(object->key, c->skip, strlen(c->skip)) != 0) {
+		c->bytes += object->size;
 		c->files++;
 	}
 	return true;

@@ -104,3 +104,15 @@ create table if not exists mlflow_fcgi.artifact_usage (
 	measured_at timestamptz,
 	constraint artifact_usage_pk primary key (workspace)
 );
+
+-- Artifacts that `mlflow-fcgi db move-resources` has moved to another workspace and whose
+-- old place is still to be emptied: written with the move, deleted when that is done.
+create table if not exists mlflow_fcgi.artifact_moves (
+	id             bigint      not null generated always as identity,
+	from_workspace varchar(63) not null,
+	to_workspace   varchar(63) not null,
+	from_uri       text        not null,
+	to_uri         text        not null,
+	moved_at       timestamptz not null default now(),
+	constraint artifact_moves_pk primary key (id)
+);

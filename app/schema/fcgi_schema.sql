@@ -14,7 +14,7 @@ create table if not exists mlflow_fcgi.version (
 	constraint version_pk primary key (only_row),
 	constraint version_only_row check (only_row)
 );
-insert into mlflow_fcgi.version (version) values (5)
+insert into mlflow_fcgi.version (version) values (6)
 	on conflict (only_row) do update
 	set version = excluded.version, applied_at = excluded.applied_at
 	where version.version < excluded.version;

@@ -1,5 +1,15 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A workspace other than the default one that holds an experiment; no row when
--- there is none. A server without workspaces would hide what is in it.
+-- What is outside the default workspace, for one: 'experiments in workspace x'; no row
+-- when nothing is. A server without workspaces would hide it.
 
-select workspace from experiments where workspace <> 'default' limit 1;
+select what || ' exist outside the default workspace (for one, in ''' || workspace || ''')'
+from (
+	(select 1 as n, 'experiments' as what, workspace from experiments
+	 where workspace <> 'default' limit 1)
+	union all
+	(select 2, 'registered models', workspace from registered_models
+	 where workspace <> 'default' limit 1)
+	union all
+	(select 3, 'webhooks', workspace from webhooks where workspace <> 'default' limit 1)
+) as found
+order by n limit 1;

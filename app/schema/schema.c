@@ -459,17 +459,16 @@ bool schema_ready(struct db *db, struct arena *a, char **ret_error)
 
 bool schema_unscoped(struct db *db, struct arena *a, char **ret_error)
 {
-	const char *workspace = db_text(db, a, SCHEMA_find_scoped);
+	const char *outside = db_text(db, a, SCHEMA_find_scoped);
 
-	if (!workspace)
+	if (!outside)
 		return true;
 	*ret_error =
 		arena_printf(a,
-			     "Cannot disable workspaces because experiments exist outside the "
-			     "default workspace (for one, in '%s'). Start with "
-			     "--enable-workspaces (MLFLOW_ENABLE_WORKSPACES=true), or move those "
-			     "experiments to the default workspace first.",
-			     workspace);
+			     "Cannot disable workspaces because %s. Start with --enable-workspaces "
+			     "(MLFLOW_ENABLE_WORKSPACES=true), or move everything to the default "
+			     "workspace first: mlflow-fcgi db migrate-to-default-workspace",
+			     outside);
 	return false;
 }
 

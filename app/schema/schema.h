@@ -62,8 +62,9 @@ bool schema_ready(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
 bool schema_auth_ready(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;
 
 /*
- * Whether a server without workspaces may work on this database: no experiment
- * lies outside the default workspace (SqlAlchemyStore._initialize_store_state).
+ * Whether a server without workspaces may work on this database: no experiment, registered
+ * model or webhook lies outside the default workspace (_initialize_store_state of both
+ * SqlAlchemyStores).
  * If not, *ret_error says so, in the arena's memory.
  */
 bool schema_unscoped(struct db *db, struct arena *a, char **ret_error) MUST_CHECK;

@@ -139,4 +139,4 @@ class Moto(S3):
     name = "moto"
 
     def command(self):
-        return [str(PYTHON.parent / "moto_server"), "-H", "127.0.0.1", "-p", str(self.port)]
+        return [str(PYTHON), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]

@@ -1,0 +1,3 @@
+-- An old place is empty.
+-- $1::bigint  id
+delete from mlflow_fcgi.artifact_moves where id = $1;

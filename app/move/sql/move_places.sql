@@ -1,0 +1,27 @@
+-- Where the artifacts of experiments are: the location of each, and whether it is its own, which
+-- is when its id is a part of it; and the places of runs, logged models and traces that are not below
+-- a location of their experiment's own, with what they are to be called below its new one.
+-- $1::text      workspace
+-- $2::bigint[]  experiment ids
+with experiment as (
+	select experiment_id, coalesce(artifact_location, '') as uri,
+	       artifact_location ~ ('/' || experiment_id || '(/|$)') as own
+	from experiments where workspace = $1 and experiment_id = any($2)
+), place as (
+	select r.experiment_id, r.artifact_uri as uri, r.run_uuid || '/artifacts' as tail
+	from runs r join experiment e using (experiment_id)
+	union all
+	select m.experiment_id, m.artifact_location, 'models/' || m.model_id || '/artifacts'
+	from logged_models m join experiment e using (experiment_id)
+	union all
+	select i.experiment_id, t.value, 'traces/' || t.request_id || '/artifacts'
+	from trace_tags t join trace_info i using (request_id)
+	join experiment e using (experiment_id)
+	where t.key = 'mlflow.artifactLocation'
+)
+select experiment_id::text as id, uri, '' as tail, coalesce(own, false) as own from experiment
+union all
+select p.experiment_id::text, p.uri, p.tail, false
+from place p join experiment e using (experiment_id)
+where p.uri <> '' and not (coalesce(e.own, false) and (p.uri = e.uri or starts_with(p.uri, e.uri || '/')))
+order by id, tail, uri;
