@@ -10,7 +10,7 @@
 	{                                                                                          \
 		CAN_ANYONE, ON_NOTHING, FIND_NOTHING                                               \
 	}
-/* Any user may ask, and the handler decides: about users and roles, in auth/. */
+/* Any user may ask, and the handler decides: about users and roles, in auth/, and GraphQL. */
 #define BY_HANDLER ANYONE
 #define CAN(level, kind, locator)                                                                  \
 	{                                                                                          \
@@ -58,7 +58,8 @@ static const struct locator_fields locators[FIND_LAST] = {
 	[FIND_BY_TRACE] = { .traces = "trace_id" },
 	[FIND_BY_TRACES] = { .traces = "trace_ids" },
 	[FIND_BY_TRACE_EXPERIMENT] = { .experiments = "trace.trace_info.trace_location."
-						      "mlflow_experiment.experiment_id" },
+						      "mlflow_experiment.experiment_id",
+				       .traces = "trace.trace_info.trace_id" },
 	[FIND_BY_RUN_AND_TRACES] = { .runs = "run_id", .traces = "trace_ids" },
 	[FIND_BY_SCORER] = { .experiments = "experiment_id", .scorer = "scorer_name" },
 	[FIND_BY_SECRET] = { .gateway = "secret_id" },

@@ -77,7 +77,8 @@ enum locator {
 	FIND_BY_MODEL_AND_SOURCE,   /* name; and run_id, model_id and source of a new version */
 	FIND_BY_TRACE,              /* trace_id */
 	FIND_BY_TRACES,             /* trace_ids */
-	FIND_BY_TRACE_EXPERIMENT,   /* experiment_id of the location of the trace that is sent */
+	FIND_BY_TRACE_EXPERIMENT,   /* experiment_id of the location of the trace that is sent, and
+				       its trace_id, of which there may be one already */
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
 	FIND_BY_SCORER,             /* experiment_id and scorer_name */
 	FIND_BY_SECRET,             /* secret_id */

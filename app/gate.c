@@ -242,7 +242,7 @@ static bool pass(struct request *rq, const char *header)
 	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | NO_STATEMENT | USERS | LEGACY_USERS) &&
 	    !has_workspace(rq))
 		return false;
-	return rq->endpoint->flags & USERS ? call_on_users(rq, in) : call(rq, in);
+	return (rq->endpoint->flags & USERS ? call_on_users(rq, in) : call(rq, in)) && withhold(rq);
 }
 
 static void answer(struct request *rq, const char *header)
@@ -268,23 +268,26 @@ void gate(struct request *rq, const char *header)
 	origin_headers(rq);
 }
 
-bool gate_call(struct request *rq, enum method method, const char *path, const char *body)
+bool gate_call(struct request *rq, const struct gate_target *target, const char *body)
 {
 	const struct endpoint *outer = rq->endpoint;
-	struct match m =
-		endpoint_match(rq->arena, method, arena_printf(rq->arena, "/ajax-api%s", path));
-	const struct handler *h = m.endpoint ? m.endpoint->handler : NULL;
+	struct match m = endpoint_match(rq->arena, target->method,
+					arena_printf(rq->arena, "/ajax-api%s", target->path));
+	struct endpoint *e = ARENA_NEW(rq->arena, struct endpoint);
 	bool ok = false;
 	void *in;
 
-	if (!h)
-		return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: %s", path);
+	if (!m.endpoint)
+		return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: %s", target->path);
 	if (!has_workspace(rq))
 		return false;
-	rq->endpoint = m.endpoint;
-	in = arena_alloc(rq->arena, h->size);
-	ok = bind_json(rq, body, "The input", h->fields, in) && authorize(rq, in) &&
-	     h->call(rq, in);
+	*e = *m.endpoint;
+	if (target->filters)
+		e->permission.locator = FIND_FILTER;
+	rq->endpoint = e;
+	in = arena_alloc(rq->arena, e->handler->size);
+	ok = bind_json(rq, body, "The input", e->handler->fields, in) && authorize(rq, in) &&
+	     e->handler->call(rq, in) && withhold(rq);
 	rq->endpoint = outer;
 	return ok;
 }

@@ -16,10 +16,17 @@
  * complete, whatever happened. */
 void gate(struct request *rq, const char *header);
 
+/* Which endpoint is called, and how, on behalf of a request. */
+struct gate_target {
+	enum method method;
+	const char *path; /* without prefixes */
+	bool filters;     /* leaves out what may not be read instead of refusing, as a list does */
+};
+
 /* Calls another endpoint on behalf of the request: fields from a JSON object,
- * permission of the endpoint's row, handler. `path` is without prefixes, `body` JSON.
- * The answer, or the error, is in rq->reply, and the caller's to replace. */
-bool gate_call(struct request *rq, enum method method, const char *path,
-	       const char *body) MUST_CHECK;
+ * permission of the endpoint's row, handler, and what its answer has to leave out.
+ * The answer, or the error, is in rq->reply, and the caller's to replace; rq->grants
+ * is what was asked for. */
+bool gate_call(struct request *rq, const struct gate_target *target, const char *body) MUST_CHECK;
 
 #endif

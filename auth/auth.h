@@ -67,6 +67,11 @@ bool authorize(struct request *rq, const void *in) MUST_CHECK;
 bool auth_forget(struct request *rq, const char *workspace, bool are_models, const char *const *ids,
 		 size_t n) MUST_CHECK;
 
+/* After the handler: leaves out of its answer what grants deny the user, who may see
+ * the rest (the redactors of mlflow/server/auth/__init__.py). Needs no statement: it
+ * goes by rq->grants. False: answered. */
+bool withhold(struct request *rq) MUST_CHECK;
+
 /* `mlflow-fcgi user` and `mlflow-fcgi token`: the arguments after the command's
  * name; returns the exit status, 0 done, 1 refused, 2 misused. */
 int console_user(struct arena *a, int argc, char **argv) MUST_CHECK;

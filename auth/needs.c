@@ -113,16 +113,33 @@ static bool may_on_members(const struct asked *q)
 	return ok;
 }
 
+/* To delete assessments takes MANAGE on the type, but where nobody said anything of
+ * the type, EDIT on the experiment is enough, as it is for writing them. */
+static enum grant_level to_delete_assessments(const struct asked *q)
+{
+	return grants_fold(q->grants, "assessment", "*") == GRANT_SILENT ? GRANT_EDIT :
+									   GRANT_MANAGE;
+}
+
 /* Assessments of traces that may be read; the experiment grants both where nothing
  * is said of traces and assessments. */
 static bool may_on_assessments(const struct asked *q)
 {
+	enum grant_level level = q->level == CAN_DELETE ? to_delete_assessments(q) :
+							  grant_for(q->level);
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < q->n; i++)
 		ok = may_on_member(q, &q->found[i], "trace", GRANT_READ) &&
-		     may_on_member(q, &q->found[i], "assessment", grant_for(q->level));
+		     may_on_member(q, &q->found[i], "assessment", level);
 	return ok;
+}
+
+/* Traces of an experiment are deleted with their assessments. */
+static bool may_delete_traces(const struct asked *q)
+{
+	return q->n && may_on_member(q, &q->found[0], "trace", GRANT_MANAGE) &&
+	       holds_below(q, &q->found[0], "assessment", to_delete_assessments(q));
 }
 
 /* In the first target, an experiment; what the new resource comes from, a run, must
@@ -134,6 +151,20 @@ static bool may_create_member(const struct asked *q, const char *type)
 	for (size_t i = 1; ok && i < q->n; i++)
 		ok = may_on_member(q, &q->found[i], type_of(&q->found[i]), GRANT_READ);
 	return ok;
+}
+
+/* The reference asks nothing about a trace that is there and in another experiment.
+ * Sending it moves it, out of the reach of whoever may read it where it was, and into
+ * the sender's: here the sender must be allowed to change it. */
+static bool may_send_trace(const struct asked *q)
+{
+	const struct found *experiment = &q->found[0], *trace = &q->found[1];
+
+	if (!q->n || experiment->kind != TARGET_EXPERIMENT || !holds(q, experiment, GRANT_EDIT) ||
+	    !is_not_denied(q, "trace", "*"))
+		return false;
+	return q->n < 2 || !trace->type || strcmp(trace->id, experiment->id) == 0 ||
+	       may_on_member(q, trace, "trace", GRANT_EDIT);
 }
 
 /* A trace may be sent together with assessments of it. */
@@ -295,11 +326,12 @@ static bool may_list(const struct asked *q)
 /* ---- all of them ---- */
 
 /* The first target of its kind that is not there decides: nobody may, and so
- * nobody learns which there are. */
+ * nobody learns which there are. A trace that is sent is new, mostly. */
 static bool all_are_there(const struct asked *q)
 {
 	for (size_t i = 0; i < q->n; i++)
-		if (!q->found[i].type)
+		if (!q->found[i].type &&
+		    !(q->level == CAN_CREATE && q->found[i].kind == TARGET_TRACE))
 			return false;
 	return true;
 }
@@ -354,7 +386,7 @@ static bool may_create(const struct asked *q)
 	case ON_VERSION:
 		return may_create_version(q);
 	case ON_TRACE:
-		return q->n && may_create_member(q, "trace") &&
+		return may_send_trace(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
 	default:
 		return false;
@@ -380,8 +412,9 @@ bool needs_met(struct request *rq, const void *in, const struct grants *g, const
 	case ON_RUN:
 	case ON_LOGGED_MODEL:
 	case ON_RUN_OR_MODEL:
-	case ON_TRACE:
 		return n && may_on_members(&q);
+	case ON_TRACE:
+		return p->level == CAN_DELETE ? may_delete_traces(&q) : n && may_on_members(&q);
 	case ON_ASSESSMENT:
 		return n && may_on_assessments(&q);
 	case ON_ARTIFACT:

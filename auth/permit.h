@@ -31,6 +31,10 @@ struct shown permit_shown(const struct request *rq, const char *type);
  * out what it would say of one. */
 bool permit_hides(const struct request *rq, const char *type);
 
+/* Whether grants of a type's own keep the user from reading what belongs to something
+ * that may be read: where they are silent, that decides. */
+bool permit_hides_below(const struct request *rq, const char *type);
+
 /* The condition that `expression` is one of those shown, with its parameter
  * appended: " and ...", or "" when all are. Of a bigint column, or of a text one. */
 const char *shown_numbers(struct request *rq, const struct shown *s, const char *expression,

@@ -19,6 +19,14 @@ bool permit_hides(const struct request *rq, const char *type)
 	return rq->grants && !grants_meet(rq->grants, &need);
 }
 
+bool permit_hides_below(const struct request *rq, const char *type)
+{
+	struct need need = { type, "*", GRANT_READ, NULL, NULL };
+
+	return rq->grants && grants_fold(rq->grants, type, "*") != GRANT_SILENT &&
+	       !grants_meet(rq->grants, &need);
+}
+
 struct param id_numbers(struct arena *a, const char *const *ids, size_t n)
 {
 	int64_t *v = ARENA_ARRAY(a, n, int64_t);

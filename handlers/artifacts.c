@@ -8,6 +8,7 @@
 #include "handlers/artifacts.h"
 #include "app/endpoints.h"
 #include "app/validate.h"
+#include "auth/permit.h"
 
 void jw_artifact_files(struct json *j, struct arena *a, const struct artifact_files *files,
 		       const char *directory)
@@ -42,6 +43,31 @@ static const struct field artifact_list_fields[] = {
 	F_END,
 };
 
+/* An experiment's own directory holds one of each run, called as the run. */
+static bool is_experiment_root(struct request *rq, const char *text)
+{
+	struct artifact_path path;
+	size_t slashes = 0;
+
+	if (!artifact_path_parse(rq->arena, text, &path) || !path.experiment_id)
+		return false;
+	for (const char *c = path.name; *c; c++)
+		slashes += *c == '/';
+	return slashes == (path.workspace ? 2 : 0);
+}
+
+/* Whoever may not read runs is not told which there are. */
+static void leave_out_runs(struct artifact_files *files)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < files->n; i++)
+		if (strlen(files->v[i].name) != 32 ||
+		    strspn(files->v[i].name, "0123456789abcdef") != 32)
+			files->v[left++] = files->v[i];
+	files->n = left;
+}
+
 HANDLER(artifact_list)
 {
 	struct artifact_files files;
@@ -50,6 +76,8 @@ HANDLER(artifact_list)
 
 	if (!place_of_path(rq, or_empty(in->path), &at) || !store_list(rq, &at, &files))
 		return false;
+	if (permit_hides_below(rq, "run") && is_experiment_root(rq, or_empty(in->path)))
+		leave_out_runs(&files);
 	j = reply_json(rq);
 	jw_obj(&j);
 	jw_artifact_files(&j, rq->arena, &files, "");

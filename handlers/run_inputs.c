@@ -5,6 +5,7 @@
  */
 #include "handlers/run_inputs.h"
 #include "app/endpoints.h"
+#include "auth/permit.h"
 #include "handlers/column_width.h"
 
 #include <ctype.h>
@@ -339,6 +340,7 @@ HANDLER(dataset_search)
 
 	if (!check_experiments(rq, n) || !parse_experiment_ids(rq, &in->experiment_ids, ids))
 		return false;
+	n = permit_experiments_left(rq, "experiment", ids, n);
 	r = db_query(rq, dataset_search, P_INTS(ids, n), P_STR(rq->workspace));
 	if (!r)
 		return false;

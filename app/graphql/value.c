@@ -247,7 +247,7 @@ void gq_to_json(struct json *j, const struct gq_value *v)
 	case GQ_OBJECT:
 		jw_obj(j);
 		for (size_t i = 0; i < v->members.n; i++) {
-			jw_key(j, v->members.v[i].name);
+			jw_name(j, v->members.v[i].name);
 			gq_to_json(j, v->members.v[i].value);
 		}
 		jw_obj_end(j);

@@ -20,6 +20,18 @@ SERVER = "permissions"
 CHIEF, GUEST = ("u-chief-of-strangers", PASSWORD), ("u-guest", PASSWORD)
 
 
+RUN_PARTS = "info { runName artifactUri } experiment { name tags { key value } } modelVersions { name source } data { metrics { key } params { key value } tags { key value } } inputs { datasetInputs { dataset { name source } } modelInputs { modelId } }"
+FIELDS = {
+    "mlflowGetExperiment": ('input: {experimentId: "$e"}', "experiment { name artifactLocation tags { key value } }"),
+    "mlflowGetRun": ('input: {runId: "$r"}', "run { " + RUN_PARTS + " }"),
+    "mlflowListArtifacts": ('input: {runId: "$r"}', "rootUri files { path }"),
+    "mlflowSearchRuns": ('input: {experimentIds: ["$e"]}', "runs { " + RUN_PARTS + " }"),
+    "mlflowGetMetricHistoryBulkInterval": (f'input: {{runIds: ["$r"], metricKey: "{MARK}-m", maxResults: 5}}', "metrics { key value runId }"),
+    "mlflowSearchModelVersions": ("input: {filter: \"name = '$name'\"}", "modelVersions { name source description tags { key value } }"),
+}
+MUTATIONS = ('mlflowSearchRuns(input: {experimentIds: ["$e"]}) { runs { info { runName } data { tags { value } } } }', 'mlflowSearchDatasets(input: {experimentIds: ["$e"]}) { datasetSummaries { name digest experimentId } }')
+
+
 class AsUser:
     """A connection whose requests carry credentials."""
 
@@ -63,9 +75,46 @@ def run(bench):
             complaints.append("something of the owner's changed")
             before = everything()
         bench.result(f"attack: {row['method']} {row['path']}", "; ".join(dict.fromkeys(complaints))[:900] or None)
+    bench.result("attack: GraphQL", _graphql(server, known, everything))
+    bench.result("attack: a trace taken over", _takes_trace(server, people, known, everything))
     bench.result("attack: statements", _statements(server, AsUser(server.port, CHIEF)))
     for user, workspace in ((CHIEF, STRANGER), (GUEST, OWNER), (CHIEF, OWNER)):
         bench.result(f"attack: lists for {user[0]} in {workspace}", _lists(AsUser(server.port, user), workspace, known))
+
+
+def _graphql(server, known, everything):
+    """Every field with data behind it, alone and all in one document."""
+    before, complaints = everything(), []
+    selections = {name: f"{name}({parts[0]}) {{ {parts[1]} }}" for name, parts in FIELDS.items()}
+    queries = ["{ %s }" % s for s in selections.values()] + ["{ %s }" % " ".join(selections.values())] + ["mutation { %s }" % m for m in MUTATIONS]
+    for query in queries:
+        for user in (CHIEF, GUEST):
+            for workspace in (STRANGER, OWNER, None):
+                complaints += _probe(AsUser(server.port, user), POST("/graphql", {"query": query}), workspace, known)
+    for query in queries[:-2]:
+        reply = AsUser(server.port, ROOT).ask(POST("/graphql", {"query": query}), known, OWNER)
+        if not re.search(f"{MARK}|f.txt", reply.body.decode("utf-8", "replace")):
+            complaints.append(f"the owner does not see it either: {query[:60]}: {reply}")
+    if everything() != before:
+        complaints.append("something of the owner's changed")
+    return "; ".join(dict.fromkeys(complaints))[:900] or None
+
+
+def _takes_trace(server, people, known, everything):
+    """Sending a trace that is there moves it: not for whoever may write elsewhere only."""
+    taker = AsUser(server.port, ("u-taker", PASSWORD))
+    people.add("u-taker")
+    people.role("taker", OWNER, "u-taker")
+    own = AsUser(server.port, ROOT).ask(POST("experiments/create", {"name": "taker's"}), {}, OWNER).json["experiment_id"]
+    people.grant("taker", "experiment", own, "MANAGE")
+    before = everything()
+    sent = POST("/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": own}}}}})
+    reply = taker.ask(sent, known, OWNER)
+    if reply.status != 403 or everything() != before:
+        return f"{reply}"
+    people.grant("taker", "experiment", known["e"], "EDIT")
+    reply = taker.ask(sent, known, OWNER)
+    return None if reply.status == 200 else f"with the right to change it: {reply}"
 
 
 def _statements(server, web):

@@ -48,6 +48,8 @@ class Differences:
             ok = ours.status == stock.status and ours.body == stock.body
         elif check == "unauthenticated":
             ok = ours.status == 401 and "www-authenticate" in ours.headers
+        elif check == "forbidden":
+            ok = ours.status == 403 and ours.body == b"Permission denied"
         elif check == "not-implemented":
             ok = ours.is_error and ours.status == 501
         elif check == "no-crash":
