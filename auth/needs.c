@@ -135,6 +135,18 @@ static bool may_on_assessments(const struct asked *q)
 	return ok;
 }
 
+/* Writing to the experiment is enough, and so is writing to its traces; a grant on
+ * assessments only takes away. */
+static bool may_create_assessment(const struct asked *q)
+{
+	const struct found *f = &q->found[0];
+	struct need traces = { "trace", "*", GRANT_EDIT, NULL, NULL };
+
+	return q->n && may_on_member(q, f, "trace", GRANT_READ) &&
+	       is_not_denied(q, "assessment", "*") &&
+	       (holds(q, f, GRANT_EDIT) || grants_meet(q->grants, &traces));
+}
+
 /* Traces of an experiment are deleted with their assessments. */
 static bool may_delete_traces(const struct asked *q)
 {
@@ -331,7 +343,8 @@ static bool all_are_there(const struct asked *q)
 {
 	for (size_t i = 0; i < q->n; i++)
 		if (!q->found[i].type &&
-		    !(q->level == CAN_CREATE && q->found[i].kind == TARGET_TRACE))
+		    !(q->rq->endpoint->permission.kind == ON_TRACE && q->level == CAN_CREATE &&
+		      q->found[i].kind == TARGET_TRACE))
 			return false;
 	return true;
 }
@@ -385,6 +398,8 @@ static bool may_create(const struct asked *q)
 		return q->n && may_create_member(q, "logged_model");
 	case ON_VERSION:
 		return may_create_version(q);
+	case ON_ASSESSMENT:
+		return may_create_assessment(q);
 	case ON_TRACE:
 		return may_send_trace(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
