@@ -8,7 +8,6 @@ Ends with a line "N passed, N failed".
 """
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -16,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -28,40 +26,21 @@ env.use_reference_python()
 
 from faults import queries  # noqa: E402
 from faults.load import API, Load  # noqa: E402
-from lib.postgres import Postgres  # noqa: E402
-from lib.servers import Ours, wait_until  # noqa: E402
+from lib.servers import wait_until  # noqa: E402
+from lib.stage import WORKERS, Stage, main  # noqa: E402
 from lib.web import Web  # noqa: E402
 
-WORKERS = 3
 ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/"
 MIB = 1 << 20
 
 
-class Stage:
-    """A fresh database and server for a test."""
-
-    def __init__(self, folder, postgres):
-        self.folder, self.postgres = folder, postgres
-        self.server = self.database = None
-
+class Faults(Stage):
     @contextmanager
     def serving(self, *options, artifacts=None, through=None):
-        """through: the folder of a socket to connect to instead of PostgreSQL's own."""
-        self.database = self.postgres.create()
-        uri = self.postgres.uri(self.database, "+psycopg2")
         more = ["--artifacts-destination", str(artifacts)] if artifacts else []
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
-        folder.chmod(0o755)
-        server = Ours(folder, uri.replace(str(self.postgres.folder), str(through)) if through else uri, [
-            "--default-artifact-root", "mlflow-artifacts:/", "--serve-artifacts", "--workers", str(WORKERS), *more, *options,
-        ])
-        server.artifacts = artifacts or server.artifacts
-        with server:
-            self.server = server
+        with self.serve(*more, *options, through=through) as server:
+            server.artifacts = artifacts or server.artifacts
             yield server
-
-    def sql(self, statement):
-        return self.postgres.query(self.database, statement)
 
     def make_run(self):
         web = self.server.web
@@ -409,33 +388,5 @@ TESTS = (
 )
 
 
-def play(test, stage):
-    """Whether the test passed; a failure is shown with the end of the server's logs."""
-    began = time.monotonic()
-    try:
-        note = test(stage)
-    except Exception:
-        print(f"FAIL {test.__name__}\n{traceback.format_exc()}")
-        if stage.server:
-            print(stage.server.log()[-3000:])
-        return False
-    finally:
-        if not stage.postgres.running:
-            stage.postgres.start()
-    print(f"ok   {test.__name__} ({time.monotonic() - began:.1f} s) {note or ''}", flush=True)
-    return True
-
-
-def main():
-    words = sys.argv[1:]
-    if any(re.fullmatch(r"--?h(elp)?", word) for word in words):
-        sys.exit(__doc__)
-    chosen = [t for t in TESTS if not words or any(w in t.__name__ for w in words)]
-    with env.Scratch("faults") as folder, Postgres(folder / "pg") as postgres:
-        passed = sum([play(test, Stage(folder, postgres)) for test in chosen])
-    print(f"{passed} passed, {len(chosen) - passed} failed")
-    return 0 if passed == len(chosen) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("faults", __doc__, TESTS, Faults))

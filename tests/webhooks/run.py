@@ -10,15 +10,12 @@ Ends with a line "N passed, N failed".
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import traceback
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -28,14 +25,13 @@ from lib import env  # noqa: E402
 env.use_reference_python()
 
 from cryptography.fernet import Fernet  # noqa: E402
-from lib.postgres import Postgres  # noqa: E402
 from lib.receiver import Receiver  # noqa: E402
-from lib.servers import Ours, wait_until  # noqa: E402
+from lib.servers import wait_until  # noqa: E402
+from lib.stage import WORKERS, Stage, main  # noqa: E402
 from lib.web import Web  # noqa: E402
 
 API = "/api/2.0/mlflow/"
 KEY = Fernet.generate_key().decode()
-WORKERS = 3
 EVENTS = 10_000
 MODELS = 12
 TAGS = [{"entity": "MODEL_VERSION_TAG", "action": "SET"}]
@@ -43,29 +39,9 @@ MODEL = [{"entity": "REGISTERED_MODEL", "action": "CREATED"}]
 INSIDE = {"MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https", "MLFLOW_FCGI_WEBHOOK_ALLOWED_HOSTS": "127.0.0.1"}
 
 
-class Stage:
-    """A fresh database and server for a test."""
-
-    def __init__(self, folder, postgres):
-        self.folder, self.postgres = folder, postgres
-        self.server = self.database = None
-
-    @contextmanager
+class Hooks(Stage):
     def serving(self, **environment):
-        self.database = self.postgres.create()
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
-        folder.chmod(0o755)
-        server = Ours(
-            folder, self.postgres.uri(self.database, "+psycopg2"),
-            ["--default-artifact-root", "mlflow-artifacts:/", "--serve-artifacts", "--workers", str(WORKERS)],
-            environment={"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": KEY, **INSIDE, **environment},
-        )
-        with server:
-            self.server = server
-            yield server
-
-    def sql(self, statement, *parameters):
-        return self.postgres.query(self.database, statement, *parameters)
+        return self.serve(environment={"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": KEY, **INSIDE, **environment})
 
     def call(self, method, path, body=None):
         reply = self.server.web.call(method, API + path, body)
@@ -518,33 +494,5 @@ TESTS = [
 ]
 
 
-def play(test, stage):
-    """Whether the test passed; a failure is shown with the end of the server's logs."""
-    began = time.monotonic()
-    try:
-        note = test(stage)
-    except Exception:
-        print(f"FAIL {test.__name__}\n{traceback.format_exc()}")
-        if stage.server:
-            print(stage.server.log()[-3000:])
-        return False
-    finally:
-        if not stage.postgres.running:
-            stage.postgres.start()
-    print(f"ok   {test.__name__} ({time.monotonic() - began:.1f} s) {note or ''}", flush=True)
-    return True
-
-
-def main():
-    words = sys.argv[1:]
-    if any(re.fullmatch(r"--?h(elp)?", word) for word in words):
-        sys.exit(__doc__)
-    chosen = [t for t in TESTS if not words or any(w in t.__name__ for w in words)]
-    with env.Scratch("hooks") as folder, Postgres(folder / "pg") as postgres:
-        passed = sum([play(test, Stage(folder, postgres)) for test in chosen])
-    print(f"{passed} passed, {len(chosen) - passed} failed")
-    return 0 if passed == len(chosen) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("hooks", __doc__, TESTS, Hooks))
