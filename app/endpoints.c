@@ -2,6 +2,8 @@
 /* The endpoint table: matching a path, and listing; see endpoints.h. */
 #include "app/endpoints.h"
 
+#include "app/config.h"
+
 #define EP(method, mount, path, fn, permission, flags) extern const struct handler fn##_handler;
 #include "app/endpoints.def"
 #undef EP
@@ -86,6 +88,23 @@ enum method method_of(const char *name)
 		if (strcmp(methods[i].name, name) == 0)
 			return methods[i].method;
 	return 0;
+}
+
+bool endpoint_changes(const struct endpoint *e)
+{
+	return !(e->flags & READS) || (e->method != GET && e->permission.level > CAN_USE);
+}
+
+const char *endpoint_route(const struct request *rq)
+{
+	const struct endpoint *e = rq->endpoint;
+	bool is_ajax = strncmp(rq->path, "/ajax-api/", 10) == 0;
+
+	return arena_printf(rq->arena, "%s%s%s", rq->config->static_prefix,
+			    e->mount == ROOT ? "" :
+			    is_ajax          ? "/ajax-api" :
+					       "/api",
+			    e->path);
 }
 
 const struct endpoint *endpoint_table(size_t *ret_n)
@@ -232,6 +251,11 @@ static const char *const kind_names[] = {
 	"gateway_endpoint",
 	"gateway_model_definition",
 };
+const char *kind_name(enum resource_kind kind)
+{
+	return kind_names[kind];
+}
+
 static const char *const mount_names[] = { "/api,/ajax-api", "/ajax-api", "" };
 
 static const char *type_name(const struct field *f)
@@ -305,6 +329,7 @@ static void write_endpoint(struct json *j, const struct endpoint *e)
 	jw_key(j, "locator");
 	write_locator(j, locator_fields(e->permission.locator));
 	jw_kv_bool(j, "reads", e->flags & READS);
+	jw_kv_bool(j, "changes", endpoint_changes(e));
 	jw_kv_bool(j, "upload", e->flags & UPLOAD);
 	jw_key(j, "fields");
 	write_fields(j, e->handler->fields);

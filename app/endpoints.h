@@ -176,6 +176,12 @@ const struct endpoint *endpoint_table(size_t *ret_n);
 const char *method_name(enum method m);
 /* 0 for a method no endpoint has. */
 enum method method_of(const char *name);
+/* Whether a request to it changes something, or lets somebody change something. */
+bool endpoint_changes(const struct endpoint *e);
+/* The endpoint of a request as the reference calls it: with every prefix. */
+const char *endpoint_route(const struct request *rq) NEVER_NULL;
+/* "run", "registered_model" …; "" of none. */
+const char *kind_name(enum resource_kind kind);
 /* The names of the fields a locator reads, NULL for what it does not. */
 const struct locator_fields *locator_fields(enum locator l) NEVER_NULL;
 

@@ -80,19 +80,6 @@ static bool match(struct request *rq, struct match *m)
 	return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: %s", rq->path);
 }
 
-/* The endpoint as the reference calls it: with every prefix. */
-static const char *route(const struct request *rq)
-{
-	const struct endpoint *e = rq->endpoint;
-	bool is_ajax = strncmp(rq->path, "/ajax-api/", 10) == 0;
-
-	return arena_printf(rq->arena, "%s%s%s", rq->config->static_prefix,
-			    e->mount == ROOT ? "" :
-			    is_ajax          ? "/ajax-api" :
-					       "/api",
-			    e->path);
-}
-
 /* Endpoints that the server's options switch off, in MLflow's words
  * (mlflow/server/handlers.py _disable_*). */
 static bool check_enabled(struct request *rq)
@@ -105,20 +92,20 @@ static bool check_enabled(struct request *rq)
 			    "Endpoint: %s disabled due to the mlflow server running in "
 			    "`--artifacts-only` mode. To enable tracking server functionality, run "
 			    "`mlflow server` without `--artifacts-only`",
-			    route(rq));
+			    endpoint_route(rq));
 	if ((flags & ARTIFACTS) && !c->serve_artifacts)
 		return fail(rq, TEMPORARILY_UNAVAILABLE,
 			    "Endpoint: %s disabled due to the mlflow server running with "
 			    "`--no-serve-artifacts`. To enable artifacts server functionality, run "
 			    "`mlflow server` with `--serve-artifacts`",
-			    route(rq));
+			    endpoint_route(rq));
 	if ((flags & NEEDS_WORKSPACES) && !c->enable_workspaces)
 		return fail(
 			rq, TEMPORARILY_UNAVAILABLE,
 			"Endpoint: %s disabled because the server is running without workspaces "
 			"support. To enable workspace, run `mlflow server` with "
 			"`--enable-workspaces`",
-			route(rq));
+			endpoint_route(rq));
 	return true;
 }
 
@@ -236,6 +223,7 @@ static bool pass(struct request *rq, const char *header)
 	in = arena_alloc(rq->arena, h->size);
 	if (!bind_request(rq, h->fields, m.params, m.n_params, in))
 		return refuse(rq);
+	rq->bound = in;
 	if (!authorize(rq, in) || !prove_user(rq))
 		return false;
 	/* these handlers answer without a statement, or act on another database */

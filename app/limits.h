@@ -68,5 +68,9 @@
 
 /* One line of the log. */
 #define LOG_LINE_MAX (4 * KIB)
+/* One line of the audit log; of each name in it, and of how many of a list. */
+#define AUDIT_LINE_MAX (64 * KIB)
+#define AUDIT_NAME_MAX 512
+#define AUDIT_LIST_MAX 20
 
 #endif

@@ -3,6 +3,7 @@
 #include "app/artifacts/location.h"
 #include "app/artifacts/stores.h"
 #include "app/artifacts/usage.h"
+#include "app/audit.h"
 #include "app/config.h"
 #include "app/db.h"
 #include "app/endpoints.h"
@@ -147,6 +148,7 @@ static int configured(struct arena *a, int argc, char **argv, bool prepare, stru
 
 static int command_serve(struct arena *a, int argc, char **argv)
 {
+	const char *error = NULL;
 	struct config c;
 	int status;
 
@@ -159,6 +161,8 @@ static int command_serve(struct arena *a, int argc, char **argv)
 	if (status)
 		return status;
 	set_log_level(&c);
+	if (!audit_check(a, &c, &error))
+		return complain(error);
 	return master_run(&c);
 }
 

@@ -87,10 +87,12 @@ struct request {
 	const char *host;          /* the Host header, or "" */
 	const char *scheme;        /* http or https */
 	const char *authorization; /* the Authorization header, or NULL; never to be logged */
+	const char *id;            /* nginx's id of the request, or NULL */
 	struct browser from;
 
 	/* decided at the gate */
 	const struct endpoint *endpoint;
+	const void *bound;     /* the handler's struct, once it is filled; else NULL */
 	const char *workspace; /* the request's workspace; "default" without a header */
 	bool workspace_given;  /* a header named it */
 	bool workspace_found;  /* and it was asked whether there is one of that name */

@@ -5,6 +5,7 @@
  */
 #include "app/worker.h"
 
+#include "app/audit.h"
 #include "app/db.h"
 #include "app/endpoints.h"
 #include "app/gate.h"
@@ -136,6 +137,7 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->host = param_or(w, "HTTP_HOST", "");
 	rq->scheme = param_or(w, "REQUEST_SCHEME", "http");
 	rq->authorization = param(w, "HTTP_AUTHORIZATION");
+	rq->id = param(w, "REQUEST_ID");
 	rq->from.origin = param(w, "HTTP_ORIGIN");
 	rq->from.request_method = param(w, "HTTP_ACCESS_CONTROL_REQUEST_METHOD");
 	rq->from.request_headers = param(w, "HTTP_ACCESS_CONTROL_REQUEST_HEADERS");
@@ -255,6 +257,7 @@ static void serve(struct worker *w)
 	db_request_begin(w->auth_db);
 	if (receive(w, rq))
 		gate(rq, workspace_header(w));
+	audit_request(rq);
 	if (rq->phase == PHASE_AUTHORIZE)
 		answer_authorize(rq);
 	answer(w, rq);
@@ -332,6 +335,7 @@ int worker_run(const struct config *config, int listen_fd, bool drain_backlog)
 	install_signals();
 	w.arena = arena_new(ARENA_HARD_LIMIT);
 	open_databases(&w);
+	audit_open(config);
 	buf_init(&w.body, REPLY_MAX);
 	if (FCGX_Init() != 0 ||
 	    FCGX_InitRequest(&w.fcgi, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {

@@ -77,6 +77,10 @@ bool withhold(struct request *rq) MUST_CHECK;
 int console_user(struct arena *a, int argc, char **argv) MUST_CHECK;
 int console_token(struct arena *a, int argc, char **argv) MUST_CHECK;
 
+/* How the request says who asks, for the audit log: "basic", "token" …; NULL when it
+ * does not. */
+const char *auth_way(const struct request *rq);
+
 /* Answers 403 in MLflow's words (make_forbidden_response). Returns false. */
 bool forbid(struct request *rq);
 

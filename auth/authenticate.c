@@ -72,6 +72,15 @@ static bool verify(struct request *rq, const struct credentials *c, const char *
 	return true;
 }
 
+const char *auth_way(const struct request *rq)
+{
+	static const char *const names[] = {
+		[CREDENTIAL_NONE] = NULL, [CREDENTIAL_BASIC] = "basic", [CREDENTIAL_BEARER] = "token"
+	};
+
+	return rq->credentials ? names[rq->credentials->kind] : NULL;
+}
+
 bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_admin)
 {
 	const struct credentials *c = rq->credentials;

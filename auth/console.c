@@ -8,6 +8,7 @@
 #include "auth/password.h"
 #include "auth/tokens.h"
 
+#include "app/audit.h"
 #include "app/bind.h"
 #include "app/clock.h"
 #include "app/config.h"
@@ -299,25 +300,41 @@ static int dispatch_token(struct request *rq, const char *what, int argc, char *
 	return misused();
 }
 
-static int run(struct arena *a, int argc, char **argv,
+/* Whoever reaches the database may do all this; the audit log says that it was done. */
+static int audited(struct request *rq, const char *command, int argc, char **argv, int status)
+{
+	const char *about = argc > 1 ? argv[1] : NULL;
+	bool is_revoke = strcmp(argv[0], "revoke") == 0;
+
+	if (status != 2 && strcmp(argv[0], "list") != 0)
+		audit_command(rq, arena_printf(rq->arena, "%s %s", command, argv[0]),
+			      is_revoke ? NULL : about, is_revoke ? about : NULL, !status);
+	return status;
+}
+
+static int run(struct arena *a, const char *command, int argc, char **argv,
 	       int (*dispatch)(struct request *, const char *, int, char **))
 {
 	struct request *rq;
+	int status;
 
 	if (argc < 1)
 		return misused();
 	if (strcmp(argv[0], "--help") == 0)
 		return fputs(usage, stdout), 0;
 	rq = open_users(a);
-	return rq ? close_users(rq, dispatch(rq, argv[0], argc - 1, argv + 1)) : 1;
+	if (!rq)
+		return 1;
+	status = close_users(rq, dispatch(rq, argv[0], argc - 1, argv + 1));
+	return audited(rq, command, argc, argv, status);
 }
 
 int console_user(struct arena *a, int argc, char **argv)
 {
-	return run(a, argc, argv, dispatch_user);
+	return run(a, "user", argc, argv, dispatch_user);
 }
 
 int console_token(struct arena *a, int argc, char **argv)
 {
-	return run(a, argc, argv, dispatch_token);
+	return run(a, "token", argc, argv, dispatch_token);
 }

@@ -42,7 +42,7 @@ FILES = (
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
-             "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth"}
+             "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth", "audit": "auth"}
 
 SHOWN = 1200  # characters of an answer that differs
 
@@ -60,7 +60,7 @@ SERVERS = {
     "no-artifacts": {"artifacts": "no"},
     "artifacts-only": {"artifacts": "only", "workspaces": False},
     "direct": {"root": "direct"},
-    "auth": {"auth": {"auth_cache_ttl_seconds": 300}},
+    "auth": {"auth": {"auth_cache_ttl_seconds": 300}, "environment": {"MLFLOW_FCGI_AUDIT_LOG": "log/audit.log"}},
     "permissions": {"auth": {"auth_cache_ttl_seconds": 3600}, "environment": {"MLFLOW_FCGI_LOG_LEVEL": "debug"}},
 }
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The audit log (--audit-log): one line of JSON for every request to an endpoint that
+ * changes something (endpoint_changes()), whether it did, failed or was refused, and for
+ * every command that changes users or tokens.
+ *
+ *	{"time": "2026-01-31T12:00:00.000Z", "event": "request", "id": nginx's $request_id,
+ *	 "user": …, "user_id": …, "via": "basic", "from": address, "workspace": …,
+ *	 "method": "POST", "endpoint": "/api/2.0/mlflow/runs/create", "kind": "run",
+ *	 "resource": {"experiment_id": "1"}, "status": 200, "error": "PERMISSION_DENIED"}
+ *
+ * What is not known is left out. A name that was not proven is "claimed", not "user".
+ * Of the request only the fields go in that name resources (audit.c has the list): no
+ * value, text, URL, password or token.
+ *
+ * A file is opened for appending, and each line is one write, so that processes share it.
+ * Workers open it when they begin, and so again after SIGHUP. What cannot be written
+ * there goes to standard error.
+ */
+#ifndef MF_AUDIT_H
+#define MF_AUDIT_H
+
+#include "app/request.h"
+
+/* Before a server starts: whether the file can be written. It is made if need be. */
+bool audit_check(struct arena *a, const struct config *c, const char **ret_error) MUST_CHECK;
+
+/* From now on this process writes there. */
+void audit_open(const struct config *c);
+
+/* Writes the line of a request that was answered, if it is one that gets a line. */
+void audit_request(const struct request *rq);
+
+/* Writes the line of a command at the console, "user create", about a user or the token
+ * of an id; either may be NULL. The file is not made, because it would be root's. */
+void audit_command(const struct request *rq, const char *command, const char *username,
+		   const char *token_id, bool ok);
+
+#endif
