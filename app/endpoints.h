@@ -46,7 +46,8 @@ enum resource_kind {
 	ON_ALIAS,
 	ON_ARTIFACT, /* whatever the path belongs to */
 	ON_TRACE,
-	ON_ASSESSMENT, /* of a trace */
+	ON_TRACE_SEARCH, /* all traces of the experiments named, and what the search reaches */
+	ON_ASSESSMENT,   /* of a trace */
 	ON_SCORER,
 	ON_GATEWAY_SECRET,
 	ON_GATEWAY_ENDPOINT,
@@ -79,6 +80,7 @@ enum locator {
 	FIND_BY_TRACES,             /* trace_ids */
 	FIND_BY_TRACE_EXPERIMENT,   /* experiment_id of the location of the trace that is sent, and
 				       its trace_id, of which there may be one already */
+	FIND_BY_LOCATIONS,          /* experiments of locations of traces */
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
 	FIND_BY_SCORER,             /* experiment_id and scorer_name */
 	FIND_BY_SECRET,             /* secret_id */

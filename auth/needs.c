@@ -3,7 +3,11 @@
 #include "auth/needs.h"
 
 #include "app/config.h"
+#include "app/search/search.h"
 #include "app/validate.h"
+
+/* view_type of traces/metrics */
+#define METRICS_OF_ASSESSMENTS 3
 
 /* The request being decided. */
 struct asked {
@@ -183,6 +187,51 @@ static bool may_send_trace(const struct asked *q)
 static bool brings_assessments(const struct asked *q)
 {
 	return bound_has(q->rq->endpoint, q->in, "trace.trace_info.assessments");
+}
+
+/* ---- searches of traces ---- */
+
+/* What the filters and the order compare with beyond the traces themselves. */
+static unsigned reach_of(const struct asked *q)
+{
+	static const char *const filters[] = { "filter", "filter_string1", "filter_string2",
+					       "base_filter" };
+	const struct endpoint *e = q->rq->endpoint;
+	struct str_list order_by = bound_texts(q->rq->arena, e, q->in, "order_by");
+	struct search_input input = { .order_by = order_by.v, .n_order_by = order_by.n };
+	unsigned reach = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(filters); i++) {
+		input.filter = bound_text(e, q->in, filters[i]);
+		reach |= search_traces_reach(q->rq->arena, &input);
+	}
+	if (bound_number(e, q->in, "view_type") == METRICS_OF_ASSESSMENTS)
+		reach |= SEARCH_REACHES_ASSESSMENTS;
+	return reach;
+}
+
+/* Every experiment that is named must be readable, and so must all that is reached:
+ * who may not read runs would learn of them by what a condition finds. */
+static bool may_search_traces(const struct asked *q)
+{
+	static const struct {
+		enum search_reach reach;
+		const char *type;
+	} reached[] = {
+		{ SEARCH_REACHES_ASSESSMENTS, "assessment" },
+		{ SEARCH_REACHES_RUNS, "run" },
+		{ SEARCH_REACHES_MODELS, "logged_model" },
+	};
+	unsigned reach = reach_of(q);
+	bool ok = q->n > 0;
+
+	for (size_t i = 0; ok && i < q->n; i++) {
+		ok = may_on_member(q, &q->found[i], "trace", GRANT_READ);
+		for (size_t k = 0; ok && k < ARRAY_LEN(reached); k++)
+			ok = !(reach & reached[k].reach) ||
+			     holds_below(q, &q->found[i], reached[k].type, GRANT_READ);
+	}
+	return ok;
 }
 
 /* ---- models, prompts and their versions ---- */
@@ -430,6 +479,8 @@ bool needs_met(struct request *rq, const void *in, const struct grants *g, const
 		return n && may_on_members(&q);
 	case ON_TRACE:
 		return p->level == CAN_DELETE ? may_delete_traces(&q) : n && may_on_members(&q);
+	case ON_TRACE_SEARCH:
+		return may_search_traces(&q);
 	case ON_ASSESSMENT:
 		return n && may_on_assessments(&q);
 	case ON_ARTIFACT:

@@ -58,6 +58,12 @@ bool needs_met(struct request *rq, const void *in, const struct grants *g, const
 /* The value of a text field of a bound request, NULL when there is none. */
 const char *bound_text(const struct endpoint *e, const void *in, const char *name);
 
+/* The values of a field of texts, "a.b" in messages; and of one of numbers, 0 when it
+ * was not given. */
+struct str_list bound_texts(struct arena *a, const struct endpoint *e, const void *in,
+			    const char *name);
+int64_t bound_number(const struct endpoint *e, const void *in, const char *name);
+
 /* Whether a list of a bound request, "message.list", has members. */
 bool bound_has(const struct endpoint *e, const void *in, const char *name);
 

@@ -94,6 +94,21 @@ static struct str_list values_of(struct arena *a, const struct field *fields, co
 	return out;
 }
 
+struct str_list bound_texts(struct arena *a, const struct endpoint *e, const void *in,
+			    const char *name)
+{
+	return values_of(a, e->handler->fields, in, name);
+}
+
+int64_t bound_number(const struct endpoint *e, const void *in, const char *name)
+{
+	const struct field *f = field_named(e->handler->fields, name, strlen(name));
+
+	if (!f || (f->kind != FIELD_INT && f->kind != FIELD_ENUM))
+		return 0;
+	return ((const struct opt_int *)member(in, f))->v;
+}
+
 /* ---- artifacts ---- */
 
 static const char *const of_run[] = { "run" }, *const of_trace[] = { "trace" },

@@ -7,8 +7,6 @@
 #include "handlers/run_out.h"
 #include "handlers/view_type.h"
 
-#include <inttypes.h>
-
 #define DEFAULT_MAX_RESULTS 1000
 
 struct runs_search_req {
@@ -72,19 +70,6 @@ static const struct search_frame *frame_for(size_t experiments, const struct vie
 	return view->n == 1 ? &one_experiment_one_stage : &one_experiment;
 }
 
-/* The handler of the reference has a limit and words of its own, before those of
- * its store. */
-static bool check_max_results(struct request *rq, int64_t max_results)
-{
-	if (max_results > SEARCH_MAX_RESULTS)
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Invalid value %" PRId64 " for parameter 'max_results' supplied:  "
-			    "Hint: Value was of type 'int'. See the API docs for more information "
-			    "about request parameters.",
-			    max_results);
-	return search_check_max_results(rq, max_results);
-}
-
 static bool reply_page(struct request *rq, const struct search_found *found)
 {
 	const char **ids = ARENA_ARRAY(rq->arena, (size_t)found->n, const char *);
@@ -120,7 +105,9 @@ HANDLER(runs_search)
 	struct search_found found;
 	size_t n;
 
-	if (!check_max_results(rq, max) || !parse_experiment_ids(rq, &in->experiment_ids, ids))
+	if (!search_check_limit(rq, max, SEARCH_MAX_RESULTS) ||
+	    !search_check_max_results(rq, max) ||
+	    !parse_experiment_ids(rq, &in->experiment_ids, ids))
 		return false;
 	n = permit_experiments_left(rq, "run", ids, in->experiment_ids.n);
 	search_params_init(&params, rq->arena);

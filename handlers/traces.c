@@ -18,26 +18,18 @@ bool no_trace(struct request *rq, const char *trace_id)
 
 /* ---- start ---- */
 
-struct trace_experiment {
-	const char *experiment_id;
-};
 static const struct field trace_experiment_fields[] = {
 	F_STR(trace_experiment, experiment_id, OPTIONAL),
 	F_END,
 };
 
-enum { LOCATION_UNSPECIFIED, LOCATION_EXPERIMENT, LOCATION_TABLE };
 static const char *const location_types[] = {
 	[LOCATION_UNSPECIFIED] = "TRACE_LOCATION_TYPE_UNSPECIFIED",
 	[LOCATION_EXPERIMENT] = "MLFLOW_EXPERIMENT",
 	[LOCATION_TABLE] = "INFERENCE_TABLE",
 };
 
-struct trace_location {
-	struct opt_int type;
-	struct trace_experiment *mlflow_experiment;
-};
-static const struct field trace_location_fields[] = {
+const struct field trace_location_fields[] = {
 	F_ENUM(trace_location, type, location_types, OPTIONAL),
 	F_MSG(trace_location, mlflow_experiment, trace_experiment, OPTIONAL),
 	F_END,

@@ -11,6 +11,7 @@
 #ifndef MF_HANDLERS_TRACES_H
 #define MF_HANDLERS_TRACES_H
 
+#include "app/bind.h"
 #include "app/db.h"
 #include "app/kv.h"
 
@@ -31,6 +32,17 @@
 #define TRACE_ARCHIVE_TAG "mlflow.trace.archiveLocation"
 #define TRACE_ARCHIVAL_FAILURE_TAG "mlflow.trace.archivalFailure"
 #define TRACE_FINAL_METADATA "mlflow.trace.infoFinalized"
+
+/* Where a trace is, as clients name it. */
+enum { LOCATION_UNSPECIFIED, LOCATION_EXPERIMENT, LOCATION_TABLE };
+struct trace_experiment {
+	const char *experiment_id;
+};
+struct trace_location {
+	struct opt_int type;
+	struct trace_experiment *mlflow_experiment;
+};
+extern const struct field trace_location_fields[];
 
 /* Answers as MLflow does when there is no such trace. Returns false. */
 bool no_trace(struct request *rq, const char *trace_id);

@@ -19,6 +19,10 @@ create index if not exists mlflow_fcgi_tags_value
 -- The same for logged models (creation_timestamp_ms desc, model_id).
 create index if not exists mlflow_fcgi_logged_models_page
 	on logged_models (experiment_id, lifecycle_stage, creation_timestamp_ms desc, model_id);
+-- Traces of a run and of a logged model, which are in metadata (search/traces.c).
+create index if not exists mlflow_fcgi_trace_metadata_value
+	on trace_request_metadata (key, left(value, 64))
+	where key in ('mlflow.sourceRun', 'mlflow.modelId');
 -- Tags of one experiment: the primary key begins with the tag's key.
 create index if not exists mlflow_fcgi_experiment_tags
 	on experiment_tags (experiment_id);

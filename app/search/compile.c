@@ -101,8 +101,8 @@ char *upper_of(struct arena *a, const char *text)
 static const struct {
 	const char *comparator, *sql;
 } operators[] = {
-	{ "=", "=" }, { "!=", "<>" }, { "<", "<" },       { "<=", "<=" },
-	{ ">", ">" }, { ">=", ">=" }, { "LIKE", "like" }, { "ILIKE", "ilike" },
+	{ "=", "=" },   { "!=", "<>" },     { "<", "<" },         { "<=", "<=" },   { ">", ">" },
+	{ ">=", ">=" }, { "LIKE", "like" }, { "ILIKE", "ilike" }, { "RLIKE", "~" },
 };
 
 static const char *sql_operator(const char *comparator)

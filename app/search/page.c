@@ -6,6 +6,17 @@
 
 #include <inttypes.h>
 
+bool search_check_limit(struct request *rq, int64_t max_results, int64_t limit)
+{
+	if (max_results <= limit)
+		return true;
+	return fail(rq, INVALID_PARAMETER_VALUE,
+		    "Invalid value %" PRId64 " for parameter 'max_results' supplied:  Hint: Value "
+		    "was of type 'int'. See the API docs for more information about request "
+		    "parameters.",
+		    max_results);
+}
+
 bool search_check_max_results(struct request *rq, int64_t max_results)
 {
 	if (max_results < 1)
@@ -60,7 +71,8 @@ bool search_found(struct request *rq, const struct search_frame *frame,
 		return false;
 	ret->n = (int)MIN((int64_t)rows_count(ret->rows), max_results);
 	ret->next_token = NULL;
-	if (rows_count(ret->rows) > max_results)
+	if (rows_count(ret->rows) > max_results ||
+	    (frame->token_when_full && ret->n && ret->n == max_results))
 		ret->next_token = token_behind(rq, q, ret->rows, ret->n - 1);
 	return true;
 }

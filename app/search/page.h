@@ -17,6 +17,9 @@ struct search_frame {
 	const char *from;    /* "runs r" */
 	const char *where;   /* "r.experiment_id = ..." */
 	const char *shown;   /* " and ...": what the user may see (auth/permit.h); NULL: all */
+	/* a full page has a token even if nothing is behind it, as the reference has it
+	 * for this entity */
+	bool token_when_full;
 };
 
 struct search_found {
@@ -32,6 +35,10 @@ bool search_found(struct request *rq, const struct search_frame *frame,
 		  int64_t max_results, const char *token, struct search_found *ret) MUST_CHECK;
 
 #define SEARCH_MAX_RESULTS 50000 /* SEARCH_MAX_RESULTS_THRESHOLD */
+
+/* Some handlers of the reference have a limit and words of their own, before those of
+ * its store. False: answered. */
+bool search_check_limit(struct request *rq, int64_t max_results, int64_t limit) MUST_CHECK;
 
 /* max_results is at least 1 and at most 50,000
  * (SqlAlchemyStore._validate_max_results_param). False: answered. */

@@ -97,6 +97,46 @@ static void take_from_identifier(struct reader *r)
 	}
 }
 
+/* A number compared with the bare word `timestamp`. What else begins with it is no
+ * comparison, and the word is then there twice, as in the reference. */
+static void take_from_timestamp(struct reader *r)
+{
+	static const char *const comparators[] = { "!=", "<", "<=", "=", ">", ">=" };
+	const struct node *word = peek(r, 0), *comparator = peek(r, 1), *value = peek(r, 2);
+	size_t at = r->at;
+	struct clause *c;
+
+	for (size_t i = 0; i < ARRAY_LEN(comparators); i++) {
+		if (comparator->kind != K_COMPARATOR || value->kind != K_INTEGER ||
+		    strcmp(group_text(r->arena, &r->statement, comparator), comparators[i]) != 0)
+			continue;
+		c = add_clause(r);
+		*c = (struct clause){
+			.type = CLAUSE_COMPARISON,
+			.n_pieces = 3,
+			.left = piece_of(r, word),
+			.right = piece_of(r, value),
+			.comparator = comparators[i],
+			.is_timestamp = true,
+		};
+		r->at += 3;
+		return;
+	}
+	for (size_t i = 0; i < 3; i++)
+		take_one(r);
+	r->at = at;
+	take_one(r);
+	r->at = at + 3;
+}
+
+static bool is_timestamp_word(const struct reader *r)
+{
+	const struct node *node = peek(r, 0);
+
+	return node->kind == K_TYPE_NAME &&
+	       strcmp(group_text(r->arena, &r->statement, node), "timestamp") == 0;
+}
+
 static void drop_blanks(struct statement *s)
 {
 	size_t n = 0;
@@ -108,7 +148,7 @@ static void drop_blanks(struct statement *s)
 	s->n = n;
 }
 
-struct clauses parse_filter(struct arena *a, const char *filter)
+static struct clauses parse(struct arena *a, const char *filter, bool of_traces)
 {
 	struct clauses out = { 0 };
 	struct reader r = { .arena = a, .out = &out };
@@ -117,15 +157,28 @@ struct clauses parse_filter(struct arena *a, const char *filter)
 	if (out.n_statements < 1)
 		return out;
 	drop_blanks(&r.statement);
-	out.v = ARENA_ARRAY(a, r.statement.n, struct clause);
+	/* a third more than nodes, for words that are there twice */
+	out.v = ARENA_ARRAY(a, r.statement.n + r.statement.n / 3, struct clause);
 	while (peek(&r, 0) != NULL) {
 		/* a comparison takes three nodes at least */
-		if (kind_at(&r, 0, K_IDENTIFIER) && peek(&r, 2) != NULL)
+		if (of_traces && peek(&r, 2) != NULL && is_timestamp_word(&r))
+			take_from_timestamp(&r);
+		else if (kind_at(&r, 0, K_IDENTIFIER) && peek(&r, 2) != NULL)
 			take_from_identifier(&r);
 		else
 			take_one(&r);
 	}
 	return out;
+}
+
+struct clauses parse_filter(struct arena *a, const char *filter)
+{
+	return parse(a, filter, false);
+}
+
+struct clauses parse_filter_of_traces(struct arena *a, const char *filter)
+{
+	return parse(a, filter, true);
 }
 
 /* ---- order_by ---- */

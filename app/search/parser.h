@@ -24,6 +24,7 @@ struct clause {
 	unsigned n_pieces;
 	struct piece left, right;
 	const char *comparator;
+	bool is_timestamp; /* the left side is the bare word, which is a type's name in SQL */
 };
 
 struct clauses {
@@ -35,6 +36,9 @@ struct clauses {
 
 /* Never fails by itself: see n_statements. */
 struct clauses parse_filter(struct arena *a, const char *filter);
+
+/* The same as searches of traces do it, to which `timestamp > 5` is a comparison. */
+struct clauses parse_filter_of_traces(struct arena *a, const char *filter);
 
 /* The one identifier, with ASC or DESC if that is there, that an order_by text
  * consists of; NULL when it is anything else. */

@@ -63,6 +63,9 @@ extern const struct search_entity search_logged_models;
  * the filter asks for them. */
 extern const struct search_entity search_registered_models;
 extern const struct search_entity search_model_versions;
+/* Traces as t. The statement's $1 is the workspace and $2 the experiments searched, as
+ * a bigint[]. */
+extern const struct search_entity search_traces;
 
 /* A member of order_by of logged-models/search. "" is as good as NULL. */
 struct search_model_order {
@@ -87,6 +90,17 @@ struct search_input {
 	const char *const *experiment_ids;
 	size_t n_experiment_ids;
 };
+
+/* What a search of traces compares or sorts by that belongs to others: who may not
+ * read these could learn of them by what is found. All when it cannot be read. */
+enum search_reach {
+	SEARCH_REACHES_ASSESSMENTS = 1 << 0,
+	SEARCH_REACHES_RUNS = 1 << 1,
+	SEARCH_REACHES_MODELS = 1 << 2, /* logged models */
+	SEARCH_REACHES_ALL = SEARCH_REACHES_ASSESSMENTS | SEARCH_REACHES_RUNS |
+			     SEARCH_REACHES_MODELS,
+};
+unsigned search_traces_reach(struct arena *a, const struct search_input *input);
 
 /* ---- the compiled search ---- */
 

@@ -20,8 +20,7 @@ static bool is_quoted(const char *text, char quote)
 	return len >= 2 && text[0] == quote && text[len - 1] == quote;
 }
 
-/* Without the first and the last character, nothing inside is unescaped. */
-static const char *trim_quotes(struct arena *a, const char *text, const char *quotes)
+const char *without_quotes(struct arena *a, const char *text, const char *quotes)
 {
 	for (; *quotes != '\0'; quotes++) {
 		if (is_quoted(text, *quotes))
@@ -43,7 +42,7 @@ static bool read_term(struct compiler *c, const struct vocabulary *v, const char
 		prefix = arena_strndup(c->arena, identifier, (size_t)(dot - identifier));
 	if (!v->field_type(c, prefix, &ret->type))
 		return false;
-	ret->key = trim_quotes(c->arena, trim_quotes(c->arena, key, "'\""), "`");
+	ret->key = without_quotes(c->arena, without_quotes(c->arena, key, "'\""), "`");
 	if (ret->type == ATTRIBUTE && !(v->bare_attributes && attributes == v->attributes))
 		key = ret->key;
 	if (ret->type == ATTRIBUTE && !one_of(attributes, key))
@@ -84,7 +83,7 @@ bool read_number(struct compiler *c, const struct piece *piece, struct operand *
 bool read_text(struct compiler *c, const struct piece *piece, struct operand *ret)
 {
 	ret->type = OPERAND_TEXT;
-	ret->text = trim_quotes(c->arena, piece->text, "'\"");
+	ret->text = without_quotes(c->arena, piece->text, "'\"");
 	if (ret->text == piece->text)
 		return refuse_value(c,
 				    "Parameter value is either not quoted or unidentified quote "
@@ -204,16 +203,14 @@ static bool read_condition(struct compiler *c, const struct vocabulary *v,
 	return read_value(c, v, &ret->term, &clause->right, &ret->value);
 }
 
-static bool refuse_clauses(struct compiler *c, const struct vocabulary *v,
-			   const struct clauses *clauses)
+static bool refuse_clauses(struct compiler *c, bool quotes, const struct clauses *clauses)
 {
+	const char *quote = quotes ? "'" : "";
 	struct buf list;
 	bool first = true;
 
 	buf_init(&list, 8 * SEARCH_TEXT_MAX);
 	for (size_t i = 0; i < clauses->n; i++) {
-		const char *quote = v->quotes_clauses ? "'" : "";
-
 		if (clauses->v[i].type != CLAUSE_OTHER)
 			continue;
 		buf_printf(&list, "%s%s%s%s", first ? "" : ", ", quote, clauses->v[i].text, quote);
@@ -238,22 +235,31 @@ static bool refuse_statements(struct compiler *c, int n_statements)
 			    py_repr(c->arena, filter));
 }
 
+bool read_clauses(struct compiler *c, struct clauses (*parse)(struct arena *a, const char *filter),
+		  bool quotes, struct clauses *ret)
+{
+	*ret = (struct clauses){ .n_statements = 1 };
+	if (c->input->filter == NULL || c->input->filter[0] == '\0')
+		return true;
+	*ret = parse(c->arena, c->input->filter);
+	if (ret->n_statements != 1)
+		return refuse_statements(c, ret->n_statements);
+	for (size_t i = 0; i < ret->n; i++) {
+		if (ret->v[i].type == CLAUSE_OTHER)
+			return refuse_clauses(c, quotes, ret);
+	}
+	return true;
+}
+
 bool read_conditions(struct compiler *c, const struct vocabulary *v, struct condition **ret,
 		     size_t *ret_n)
 {
 	struct clauses clauses;
 
 	*ret_n = 0;
-	if (c->input->filter == NULL || c->input->filter[0] == '\0')
-		return true;
-	clauses = parse_filter(c->arena, c->input->filter);
-	if (clauses.n_statements != 1)
-		return refuse_statements(c, clauses.n_statements);
+	if (!read_clauses(c, parse_filter, v->quotes_clauses, &clauses))
+		return false;
 	*ret = ARENA_ARRAY(c->arena, clauses.n, struct condition);
-	for (size_t i = 0; i < clauses.n; i++) {
-		if (clauses.v[i].type == CLAUSE_OTHER)
-			return refuse_clauses(c, v, &clauses);
-	}
 	for (size_t i = 0; i < clauses.n; i++) {
 		if (clauses.v[i].type == CLAUSE_COMPARISON &&
 		    !read_condition(c, v, &clauses.v[i], &(*ret)[(*ret_n)++]))

@@ -58,6 +58,16 @@ bool plain_field_type(struct compiler *c, const char *prefix, enum field_type *r
 bool read_conditions(struct compiler *c, const struct vocabulary *v, struct condition **ret,
 		     size_t *ret_n) MUST_CHECK;
 
+/* The text without the quotes around it, of whatever kind in `quotes` they are;
+ * nothing inside is unescaped. */
+const char *without_quotes(struct arena *a, const char *text, const char *quotes) NEVER_NULL;
+
+/* The clauses of input->filter by one of the parsers; none without a filter. False:
+ * refused, because it is not one statement, or not of comparisons and ANDs alone;
+ * with `quotes` around those in the message. */
+bool read_clauses(struct compiler *c, struct clauses (*parse)(struct arena *a, const char *filter),
+		  bool quotes, struct clauses *ret) MUST_CHECK;
+
 /* What values are read with: a text in quotes, `('a', 'b')`, and a number. False:
  * refused, but for the number, where the caller says why. */
 bool is_quoted_text(const struct piece *piece);

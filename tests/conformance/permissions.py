@@ -138,6 +138,9 @@ def calls(row):
         wanted = [("", {k: v for k, v in least.items() if k != "model_id"}), (" on a model", least)]
     if row["handler"] in ("logged_model_search", "model_versions_search"):
         wanted.append((" by run", {**least, "filter": "source_run_id = 'x'" if "logged" in row["handler"] else "run_id = 'x'"}))
+    if row["kind"] == "trace_search":
+        wanted = [(label + f" {filter}", {**chosen, "filter": filter}) for label, chosen in wanted[-1:] for filter in ("", "run_id = 'x'", "feedback.ok = 'true'", "metadata.mlflow.modelId = 'x'", "nonsense")]
+        wanted.append((" in order", {**wanted[0][1], "order_by": ["run_id"]}))
     if row["handler"] == "model_version_create":
         wanted += [(" of a run", {**least, "run_id": "$r"}), (" of a logged model", {**least, "model_id": "$m"}), (" of models:/ id", {**least, "source": "models:/$m"}),
                    (" of a copy", {**least, "source": "models:/$name/1"}), (" of an empty run", {**least, "run_id": ""}), (" marked a prompt", {**least, "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})]

@@ -85,8 +85,10 @@ class Postgres:
         """Copy the rows of a table that satisfy a condition into the same table of another database."""
         with closing(self.connect(source)) as here, closing(self.connect(target)) as there:
             with here.cursor() as read, there.cursor() as write:
-                read.execute(f"select * from {table} where {where}", values)
-                names = ", ".join(column.name for column in read.description)
+                read.execute("select string_agg(column_name, ', ' order by ordinal_position) from information_schema.columns"
+                             " where table_schema = 'public' and table_name = %s and is_generated = 'NEVER'", (table,))
+                (names,) = read.fetchone()
+                read.execute(f"select {names} from {table} where {where}", values)
                 marks = ", ".join(["%s"] * len(read.description))
                 for row in read:
                     write.execute(f"insert into {table} ({names}) values ({marks})", row)
