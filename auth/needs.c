@@ -3,11 +3,8 @@
 #include "auth/needs.h"
 
 #include "app/config.h"
-#include "app/search/search.h"
+#include "app/search/trace_metrics.h"
 #include "app/validate.h"
-
-/* view_type of traces/metrics */
-#define METRICS_OF_ASSESSMENTS 3
 
 /* The request being decided. */
 struct asked {

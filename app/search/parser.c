@@ -171,6 +171,24 @@ static struct clauses parse(struct arena *a, const char *filter, bool of_traces)
 	return out;
 }
 
+struct clauses parse_filter_alone(struct arena *a, const char *filter)
+{
+	struct clauses out = { 0 };
+	struct reader r = { .arena = a, .out = &out };
+
+	out.n_statements = group_statements(a, filter, &r.statement);
+	if (out.n_statements < 1)
+		return out;
+	drop_blanks(&r.statement);
+	out.v = ARENA_ARRAY(a, r.statement.n, struct clause);
+	while (peek(&r, 0) != NULL) {
+		take_one(&r);
+		if (out.v[out.n - 1].type == CLAUSE_AND)
+			out.v[out.n - 1].type = CLAUSE_OTHER;
+	}
+	return out;
+}
+
 struct clauses parse_filter(struct arena *a, const char *filter)
 {
 	return parse(a, filter, false);

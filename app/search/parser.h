@@ -40,6 +40,9 @@ struct clauses parse_filter(struct arena *a, const char *filter);
 /* The same as searches of traces do it, to which `timestamp > 5` is a comparison. */
 struct clauses parse_filter_of_traces(struct arena *a, const char *filter);
 
+/* Only comparisons that sqlparse itself makes; AND and all else is CLAUSE_OTHER. */
+struct clauses parse_filter_alone(struct arena *a, const char *filter);
+
 /* The one identifier, with ASC or DESC if that is there, that an order_by text
  * consists of; NULL when it is anything else. */
 const char *parse_order(struct arena *a, const char *order_by) MUST_CHECK;

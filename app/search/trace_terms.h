@@ -58,6 +58,13 @@ bool trace_read_conditions(struct compiler *c, struct trace_condition **ret,
 /* Whether the field can be compared so; refuses if not. */
 bool trace_condition_check(struct compiler *c, const struct trace_condition *condition) MUST_CHECK;
 
+/* Writes the ids of the traces of a run, those that were made in it and those that were
+ * linked to it later, as what stands in `in (...)`. */
+void trace_put_run(struct compiler *c, struct buf *out, const struct operand *run);
+
+/* Writes the condition that the trace t has this text as its token usage or cost. */
+void trace_put_usage(struct compiler *c, struct buf *out, const char *key, const char *text);
+
 /* Reads one member of order_by. False: refused. */
 bool trace_read_order(struct compiler *c, const char *order_by, struct trace_order *ret) MUST_CHECK;
 

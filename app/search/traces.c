@@ -158,17 +158,35 @@ static void put_any_member(struct buf *out, const char *const *names)
 	buf_puts(out, "null) is not null");
 }
 
+static const char *const *members_of_key(const char *key)
+{
+	return strcmp(key, TRACE_KEY_COST) == 0 ? cost_columns : usage_columns;
+}
+
+void trace_put_usage(struct compiler *c, struct buf *out, const char *key, const char *text)
+{
+	bool real = strcmp(key, TRACE_KEY_COST) == 0;
+	size_t n_params = c->params->n;
+	struct buf members;
+
+	buf_init(&members, SQL_MAX);
+	if (put_members(c, &members, members_of_key(key), real, text)) {
+		buf_puts(out, members.data);
+	} else {
+		buf_puts(out, "false");
+		c->params->n = n_params; /* what no text refers to has no type either */
+	}
+	buf_free(&members);
+}
+
 static bool put_usage(struct compiler *c, const struct trace_condition *condition)
 {
 	const char *key = condition->term.key, *comparator = condition->comparator;
-	bool real = strcmp(key, TRACE_KEY_COST) == 0;
-	const char *const *names = real ? cost_columns : usage_columns;
-	struct buf *where = &c->sql->where, members;
-	bool equal = strcmp(comparator, "=") == 0, found;
-	size_t n_params = c->params->n;
+	bool equal = strcmp(comparator, "=") == 0;
+	struct buf *where = &c->sql->where;
 
 	buf_puts(where, asks_presence(condition) && is_absent(condition) ? " and not " : " and ");
-	put_any_member(where, names);
+	put_any_member(where, members_of_key(key));
 	if (asks_presence(condition))
 		return true;
 	if (!equal && strcmp(comparator, "!=") != 0)
@@ -176,15 +194,9 @@ static bool put_usage(struct compiler *c, const struct trace_condition *conditio
 				    "Comparator '%s' is not supported for reserved metadata '%s'. "
 				    "Only '=', '!=', 'IS NULL', and 'IS NOT NULL' are supported.",
 				    comparator, key);
-	buf_init(&members, SQL_MAX);
-	found = put_members(c, &members, names, real, condition->value.text);
-	if (found)
-		buf_printf(where, " and %s(%s)", equal ? "" : "not ", members.data);
-	else if (equal)
-		buf_puts(where, " and false");
-	if (!found) /* what no text refers to has no type either */
-		c->params->n = n_params;
-	buf_free(&members);
+	buf_puts(where, equal ? " and (" : " and not (");
+	trace_put_usage(c, where, key, condition->value.text);
+	buf_puts(where, ")");
 	return true;
 }
 
@@ -239,22 +251,21 @@ static void put_prompt(struct compiler *c, const char *version)
 		   text_param(c, version));
 }
 
-/* Traces that were made in the run, and those that were linked to it later. */
-static bool put_run(struct compiler *c, const struct operand *run)
+void trace_put_run(struct compiler *c, struct buf *out, const struct operand *run)
 {
-	struct buf *where = &c->sql->where;
-
-	buf_printf(where,
-		   " and t.request_id in (select a.source_id from entity_associations a"
-		   " where a.source_type = 'trace' and a.destination_type = 'run'"
-		   " and a.destination_id = %s union all"
+	buf_printf(out,
+		   "select a.source_id from entity_associations a where a.source_type = 'trace'"
+		   " and a.destination_type = 'run' and a.destination_id = %s union all"
 		   " select m.request_id from trace_request_metadata m"
-		   " where m.key = '" TRACE_KEY_RUN "' and ",
-		   text_param(c, run->text));
-	if (!put_comparison(c, where, value_of(c, "m", "=", run), "=", run))
-		return false;
-	buf_puts(where, ")");
-	return true;
+		   " where m.key = '" TRACE_KEY_RUN "' and %s = %s",
+		   text_param(c, run->text), value_of(c, "m", "=", run), text_param(c, run->text));
+}
+
+static void put_run(struct compiler *c, const struct operand *run)
+{
+	buf_puts(&c->sql->where, " and t.request_id in (");
+	trace_put_run(c, &c->sql->where, run);
+	buf_puts(&c->sql->where, ")");
 }
 
 /* ---- spans ---- */
@@ -463,7 +474,9 @@ static bool put_conditions(struct compiler *c, struct trace_condition *v, size_t
 		if (is_run(&v[i])) /* the last one counts, as in the reference */
 			run = &v[i];
 	}
-	return (run == NULL || put_run(c, &run->value)) && put_spans(c, v, n);
+	if (run != NULL)
+		put_run(c, &run->value);
+	return put_spans(c, v, n);
 }
 
 /* ---- order ---- */

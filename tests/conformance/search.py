@@ -120,7 +120,19 @@ def run(bench):
             if answers[0] and isinstance(answers[0][0], str):
                 break
         finding += any(isinstance(page, list) and page for page in answers[0])
+    _metrics(bench, webs, experiments)
     bench.result("search: the corpus finds something", None if finding > 200 else f"{finding} searches do")
+
+
+def _metrics(bench, webs, experiments):
+    """Charts of the same rows; the messages print sets and lists of their own."""
+    for number, asked in enumerate(search_data.METRIC_REQUESTS):
+        body = {"experiment_ids": experiments, **{k: v for k, v in asked.items() if k != "diff"}}
+        answers = []
+        for kind in ("stock", "ours"):
+            reply = webs[kind].call("POST", "/api/3.0/mlflow/traces/metrics", body, WORKSPACE)
+            answers.append([reply.status, reply.json] if reply.status == 200 else [str(reply.status), *((reply.json or {}).get(k) for k in ("error_code", "message"))])
+        _judge(bench, f"search: metrics {number} {json.dumps(asked)[:200]}", asked, answers)
 
 
 def _sort_sets(answer):

@@ -174,3 +174,38 @@ TRACE_SEARCHES = (
     *({"order_by": o} for o in TRACE_ORDERS),
     *({"filter": "status IN ('OK', 'ERROR')", "order_by": o} for o in TRACE_ORDERS[::3]),
 )
+
+
+# ---- metrics of traces ----
+
+DAY = {"time_interval_seconds": 86400, "start_time_ms": 1714900000000, "end_time_ms": 1715900000000}
+
+
+def ask(view, metric, *aggregations, **fields):
+    return {"view_type": view, "metric_name": metric, "aggregations": [{"aggregation_type": "PERCENTILE", "percentile_value": a} if isinstance(a, (int, float)) else {"aggregation_type": a} for a in aggregations], **fields}
+
+
+FILTERS_OF_TRACES = ('trace.status = "OK"', "trace.status = 'nothing'", "trace.tag.word = 'alpha'", "trace.tag.`mlflow.traceName` = 'name 1'", "trace.metadata.`mlflow.sourceRun` = 'run-0'", 'trace.metadata.`mlflow.modelId` = "m-1"', "trace.metadata.`mlflow.trace.session` = 's-1'", "trace.metadata.word = 'be%ta'",
+                     "trace.metadata.mlflow.trace.tokenUsage = '{\"input_tokens\": 1, \"output_tokens\": 2}'", "trace.metadata.`mlflow.trace.cost` = 'x'")
+METRIC_REQUESTS = (
+    ask("TRACES", "trace_count", "COUNT"), ask("TRACES", "trace_count", "COUNT", dimensions=["trace_status"], **DAY), ask("TRACES", "trace_count", "COUNT", dimensions=["trace_name", "trace_status"]), ask("TRACES", "session_count", "COUNT"), ask("TRACES", "session_count", "COUNT", **DAY),
+    ask("TRACES", "latency", "AVG"), ask("TRACES", "latency", 50, 90, 99, **DAY), ask("TRACES", "latency", "MIN", "MAX", 0, 100, 33.3, dimensions=["trace_name"]), ask("TRACES", "latency", "AVG", "AVG"), ask("TRACES", "total_tokens", "SUM", "AVG"), ask("TRACES", "input_tokens", "SUM", **DAY), ask("TRACES", "output_tokens", "SUM", "AVG", 50, **DAY),
+    ask("TRACES", "cache_read_input_tokens", "SUM"), ask("TRACES", "cache_creation_input_tokens", "SUM", **DAY), ask("TRACES", "trace_count", "COUNT", start_time_ms=1714979283000), ask("TRACES", "trace_count", "COUNT", end_time_ms=1714979283500), ask("TRACES", "trace_count", "COUNT", start_time_ms=1714979283500, end_time_ms=1714979283500),
+    ask("TRACES", "trace_count", "COUNT", time_interval_seconds=1, start_time_ms=0, end_time_ms=1715900000000), ask("TRACES", "trace_count", "COUNT", time_interval_seconds=7, start_time_ms=0, end_time_ms=1715900000000, dimensions=["trace_status"], max_results=3), ask("TRACES", "trace_count", "COUNT", max_results=0),
+    ask("TRACES", "trace_count", "COUNT", dimensions=["trace_status"], max_results=2), ask("TRACES", "trace_count", "COUNT", start_time_ms=9223372036854775807), ask("TRACES", "trace_count", "COUNT", end_time_ms=-9223372036854775808), ask("TRACES", "trace_count", "COUNT", page_token="x"), ask("TRACES", "trace_count", "COUNT", time_interval_seconds=0),
+    ask("SPANS", "span_count", "COUNT"), ask("SPANS", "span_count", "COUNT", dimensions=["span_name", "span_status"]), ask("SPANS", "span_count", "COUNT", dimensions=["span_type"], **DAY), ask("SPANS", "latency", "AVG"), ask("SPANS", "latency", "AVG", 50, dimensions=["span_name"], **DAY), ask("SPANS", "total_cost", "SUM", dimensions=["span_model_name"]),
+    ask("SPANS", "total_cost", "SUM", dimensions=["span_model_name"], **DAY), ask("SPANS", "input_cost", "SUM", "AVG", 50), ask("SPANS", "span_count", "COUNT", filters=['span.type = "TOOL"']), ask("SPANS", "latency", "AVG", filters=['span.type = "TOOL"', "span.status = 'OK'", "span.name = 'span 1'"], **DAY), ask("SPANS", "span_count", "COUNT", start_time_ms=1714979284500),
+    ask("SPANS", "total_cost", "SUM", filters=["trace.status = 'OK'"], start_time_ms=1714979284500, end_time_ms=9223372036854775807), ask("SPANS", "total_cost", "SUM", start_time_ms=9223372036854775807), ask("SPANS", "total_cost", "SUM", end_time_ms=1714979284500), ask("SPANS", "span_count", "COUNT", dimensions=["span_model_name", "span_model_provider"]),
+    ask("ASSESSMENTS", "assessment_count", "COUNT"), ask("ASSESSMENTS", "assessment_count", "COUNT", dimensions=["assessment_name", "assessment_value"]), ask("ASSESSMENTS", "assessment_value", "AVG", dimensions=["assessment_name"], filters=['assessment.type = "feedback"'], **DAY), ask("ASSESSMENTS", "assessment_value", "AVG", "MIN", "MAX", 50),
+    ask("ASSESSMENTS", "assessment_count", "COUNT", filters=["assessment.name = 'ok'"]), ask("ASSESSMENTS", "assessment_count", "COUNT", start_time_ms=1714979284500, dimensions=["assessment_value"]),
+    *(ask(view, metric, "COUNT", filters=[f]) for view, metric in (("TRACES", "trace_count"), ("SPANS", "span_count"), ("ASSESSMENTS", "assessment_count")) for f in FILTERS_OF_TRACES),
+    ask("SPANS", "total_cost", "SUM", filters=["trace.tag.word = 'alpha'"]), ask("TRACES", "trace_count", "COUNT", filters=["trace.status = 'OK'", "trace.tag.n = '1'"]),
+    *(ask("TRACES", "trace_count", "COUNT", filters=[f]) for f in (
+        "span.type = 'TOOL'", "assessment.name = 'ok'", "trace.status != 'OK'", "trace.status LIKE 'O%'", "trace.status IN ('OK')", "trace.status = 'OK' AND trace.status = 'OK'", "trace.status", "", " ", "nonsense = 'x'", "trace.nothing = 'x'", "other.status = 'x'", "trace.tag = 'x'", "trace.status.x = 'OK'", "span.name.x = 'y'", "trace.status = 5",
+        "trace.status = x", "trace.tag.'a b' = 'x'", "`trace`.status = 'OK'", "trace.status = 'OK'; trace.status = 'OK'", "'OK' = trace.status", "trace.status IS NULL", "trace.tag.a.b.c = 'x'", "= 'x'", "trace.status = 'OK' -- x", "trace. = 'x'")),
+    ask("SPANS", "span_count", "COUNT", filters=["assessment.name = 'ok'"]), ask("ASSESSMENTS", "assessment_count", "COUNT", filters=["span.name = 'ok'"]),
+    ask("TRACES", "nothing", "COUNT"), ask("SPANS", "trace_count", "COUNT"), ask("ASSESSMENTS", "latency", "AVG"), ask("TRACES", "trace_count", "SUM", "AVG"), ask("TRACES", "latency", "COUNT", "SUM", "COUNT"), ask("TRACES", "latency", "AVG", dimensions=["trace_status", "b", "a", "b"]), ask("TRACES", "session_count", "COUNT", dimensions=["trace_name"]),
+    ask("TRACES", "trace_count", "COUNT", time_interval_seconds=60), ask("TRACES", "trace_count", "COUNT", time_interval_seconds=60, start_time_ms=0), ask("TRACES", "latency", -1), ask("TRACES", "latency", 101), ask("TRACES", "latency", "PERCENTILE"), ask("TRACES", "trace_count", "COUNT", max_results=-1), ask("TRACES", "trace_count", "COUNT", experiment_ids=["abc"]),
+    ask("TRACES", "trace_count", "COUNT", experiment_ids=["999999"]), ask("TRACES", "trace_count", "COUNT", experiment_ids=[]), ask("NOTHING", "trace_count", "COUNT"), ask(2, "span_count", "COUNT"), ask("TRACES", "trace_count", diff="crash"), ask("TRACES", "", "COUNT"), ask("TRACES", "trace_count", "NOTHING"), {"view_type": "TRACES"}, {"metric_name": "trace_count"}, {},
+    ask("TRACES", "latency", "AVG", aggregations=[{"aggregation_type": "AVG", "percentile_value": 5}]), ask("TRACES", "trace_count", aggregations=[{}]), ask("TRACES", "nothing", "COUNT", filters=["nonsense"]), ask("TRACES", "trace_count", "COUNT", filters=["nonsense"], experiment_ids=["abc"]),
+)
