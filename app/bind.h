@@ -122,6 +122,11 @@ struct field {
 	{                                                                                          \
 		FIELD_(type, member, FIELD_STR, const char *, REQUIRED), .legacy = "run_uuid"      \
 	}
+/* The same where it may be left out. */
+#define F_ANY_RUN_ID(type, member)                                                                 \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_STR, const char *, OPTIONAL), .legacy = "run_uuid"      \
+	}
 /* The same for messages that have no run_uuid: MLflow takes it for the required
  * field all the same, and then finds no run of the name "". NULL in that case. */
 #define F_RUN_ID_ONLY(type, member)                                                                \

@@ -59,6 +59,7 @@ static const struct locator_fields locators[FIND_LAST] = {
 				       .source = "source" },
 	[FIND_BY_TRACE] = { .traces = "trace_id" },
 	[FIND_BY_TRACES] = { .traces = "trace_ids" },
+	[FIND_BY_TRACE_REQUEST] = { .traces = "request_id" },
 	[FIND_BY_TRACE_EXPERIMENT] = { .experiments = "trace.trace_info.trace_location."
 						      "mlflow_experiment.experiment_id",
 				       .traces = "trace.trace_info.trace_id" },

@@ -78,6 +78,7 @@ enum locator {
 	FIND_BY_MODEL_AND_SOURCE,   /* name; and run_id, model_id and source of a new version */
 	FIND_BY_TRACE,              /* trace_id */
 	FIND_BY_TRACES,             /* trace_ids */
+	FIND_BY_TRACE_REQUEST,      /* request_id, which is a trace's older name */
 	FIND_BY_TRACE_EXPERIMENT,   /* experiment_id of the location of the trace that is sent, and
 				       its trace_id, of which there may be one already */
 	FIND_BY_LOCATIONS,          /* experiments of locations of traces */
@@ -112,6 +113,7 @@ enum endpoint_flag {
 	USERS = 1 << 7,            /* only with --app-name basic-auth; the handler is in auth/ */
 	OPEN = 1 << 6,             /* answers without a user where users are asked for */
 	NO_STATEMENT = 1 << 9,     /* answers without one: the workspace is asked for before */
+	FINDS_WORKSPACE = 1 << 10, /* without a header: where the run, logged model or trace is */
 	LEGACY_USERS = 1 << 8, /* only with --app-name basic-auth; in auth/, on both databases */
 };
 

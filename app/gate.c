@@ -190,6 +190,36 @@ static bool has_workspace(struct request *rq)
 	return rq->workspace_found;
 }
 
+static const char *text_named(const struct handler *h, const void *in, const char *name)
+{
+	for (const struct field *f = h->fields; name && f->kind; f++)
+		if (f->kind == FIELD_STR && strcmp(f->name, name) == 0)
+			return *(const char *const *)((const char *)in + f->offset);
+	return NULL;
+}
+
+/* A picture in a page names no workspace: a browser sends no header with it. Then it is
+ * the one of what the request names, and what the user may do in that one decides. */
+static bool find_workspace(struct request *rq, const void *in)
+{
+	const struct endpoint *e = rq->endpoint;
+	const struct locator_fields *l = locator_fields(e->permission.locator);
+	const struct rows *r;
+
+	if (!(e->flags & FINDS_WORKSPACE) || rq->workspace_given || !rq->config->enable_workspaces)
+		return true;
+	r = db_waited(rq, db_ask(rq, workspace_of, P_STR(text_named(e->handler, in, l->runs)),
+				 P_STR(text_named(e->handler, in, l->logged_models)),
+				 P_STR(text_named(e->handler, in, l->traces))));
+	if (!r)
+		return false;
+	if (!rows_count(r) || strcmp(rows_str(r, 0, 0), rq->workspace) == 0)
+		return true;
+	rq->workspace = rows_str(r, 0, 0);
+	rq->workspace_given = true;
+	return true;
+}
+
 /* Handlers of users and roles: their statements are for the database of these. */
 static bool call_on_users(struct request *rq, const void *in)
 {
@@ -224,7 +254,7 @@ static bool pass(struct request *rq, const char *header)
 	if (!bind_request(rq, h->fields, m.params, m.n_params, in))
 		return refuse(rq);
 	rq->bound = in;
-	if (!authorize(rq, in) || !prove_user(rq))
+	if (!find_workspace(rq, in) || !authorize(rq, in) || !prove_user(rq))
 		return false;
 	/* these handlers answer without a statement, or act on another database */
 	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | NO_STATEMENT | USERS | LEGACY_USERS) &&

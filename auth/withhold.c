@@ -97,6 +97,7 @@ static const struct {
 	{ "trace_start", "trace/trace_info", of_new_trace },
 	{ "trace_get", "trace/trace_info", of_trace },
 	{ "trace_infos", "trace_infos", of_trace },
+	{ "traces_search", "traces", of_trace },
 };
 
 static bool is_prompt(const struct gq_value *model)

@@ -77,19 +77,16 @@ HANDLER(run_artifact_list)
 
 struct run_artifact_get_req {
 	const char *run_id;
-	const char *run_uuid;
 	const char *path;
 };
 static const struct field run_artifact_get_fields[] = {
-	F_STR(run_artifact_get_req, run_id, OPTIONAL),
-	F_STR(run_artifact_get_req, run_uuid, OPTIONAL),
+	F_ANY_RUN_ID(run_artifact_get_req, run_id),
 	F_STR(run_artifact_get_req, path, OPTIONAL),
 	F_END,
 };
 
 HANDLER(run_artifact_get)
 {
-	const char *run_id = *or_empty(in->run_id) ? in->run_id : in->run_uuid;
 	struct artifact_path path;
 	const char *uri;
 
@@ -97,7 +94,8 @@ HANDLER(run_artifact_get)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Missing value for required parameter 'path'.");
 	return artifact_path_read(rq, in->path, &path) &&
-	       run_artifact_uri(rq, run_id ? run_id : "None", &uri) && send_file(rq, uri, &path);
+	       run_artifact_uri(rq, in->run_id ? in->run_id : "None", &uri) &&
+	       send_file(rq, uri, &path);
 }
 
 struct run_artifact_upload_req {

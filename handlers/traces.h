@@ -47,6 +47,10 @@ extern const struct field trace_location_fields[];
 /* Answers as MLflow does when there is no such trace. Returns false. */
 bool no_trace(struct request *rq, const char *trace_id);
 
+/* Narrows `n` trace ids down to traces of these experiments. False: answered. */
+bool traces_keep_those_in(struct request *rq, const struct str_list *experiment_ids,
+			  const char **ids, size_t *n) MUST_CHECK;
+
 /* ---- as they go out ---- */
 
 /* Whole traces, without their spans: the rows of four statements, matched by place. */

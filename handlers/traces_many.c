@@ -50,8 +50,7 @@ static const char **last_of_each(struct arena *a, const struct str_list *ids, si
 	return kept;
 }
 
-/* Narrows the ids down to traces of these experiments. */
-static bool keep_those_in(struct request *rq, const struct str_list *experiment_ids,
+bool traces_keep_those_in(struct request *rq, const struct str_list *experiment_ids,
 			  const char **ids, size_t *n)
 {
 	int64_t *experiments = ARENA_ARRAY(rq->arena, experiment_ids->n, int64_t);
@@ -77,7 +76,8 @@ HANDLER(trace_infos)
 	size_t n;
 
 	ids = last_of_each(rq->arena, &in->trace_ids, &n);
-	if (in->experiment_ids.given && n && !keep_those_in(rq, &in->experiment_ids, ids, &n))
+	if (in->experiment_ids.given && n &&
+	    !traces_keep_those_in(rq, &in->experiment_ids, ids, &n))
 		return false;
 	traces = traces_send(rq, ids, n);
 	if (!db_wait(rq))

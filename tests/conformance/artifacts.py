@@ -115,6 +115,7 @@ CASES = [
     case("upload with a content type", *SETUP, put("f.txt", b'{"a": 1}', type="application/json"), put("g.txt", b"a=b", type="application/x-www-form-urlencoded"), get(), get("g.txt")),
     case("download of nothing", *SETUP, get(), get("a/b/c"), download("f.txt"), GET("/get-artifact", {"run_id": "$r"}), GET("/get-artifact", {"path": "x"}), GET("/get-artifact", {"run_id": NO_RUN, "path": "x"}),
          GET("/get-artifact", {"run_uuid": "$r", "path": "x"}), GET("/get-artifact", {"run_id": "$r", "path": ""})),
+    case("a picture in a page, which names no workspace", *SETUP, put("a.png", b"png"), GET("/get-artifact", {"run_uuid": "$r", "path": "a.png"}, workspace=None, diff="no-header"), GET("/get-artifact", {"run_uuid": NO_RUN, "path": "a.png"}, workspace=None), GET("/get-artifact", {"run_uuid": "$r", "path": "a.png"}, workspace="default")),
     case("delete", *SETUP, put("a/b.txt"), put("a/c.txt"), put("d.txt"), DELETE(f"{WHERE}/a/b.txt"), ls("a"), DELETE(f"{WHERE}/a"), ls(), DELETE(f"{WHERE}/nothing"), DELETE(f"{WHERE}/d.txt"), ls(), of_run()),
     case("delete with a trailing slash", *SETUP, put("a/b.txt"), DELETE(f"{WHERE}/a/"), ls()),
     case("listing of a run", of_run(), GET("artifacts/list"), GET("artifacts/list", {"run_id": NO_RUN}), GET("artifacts/list", {"run_id": ""}), *SETUP, of_run(), GET("artifacts/list", {"run_uuid": "$r"}),

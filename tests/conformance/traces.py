@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from .dsl import AJAX, API, DELETE, EXPERIMENT, GET, NO_RUN, PATCH, POST, RUN, case, wrong
+from .dsl import AJAX, API, ARTIFACTS, DELETE, EXPERIMENT, GET, NO_RUN, OWN, PATCH, POST, PUT, RUN, case, wrong
 
 V3 = "/api/3.0/mlflow/traces"
 LISTS = ("trace.trace_info.assessments",)
@@ -78,6 +78,22 @@ def drop(assessment_id="$a", trace_id="tr-$ws-a"):
 def change(mask, assessment_id="a-$ws-1", trace_id="tr-$ws-a", name=None, **fields):
     named = {"assessment_name": name} if name else {}
     return PATCH(f"{V3}/{trace_id}/assessments/{assessment_id}", {"assessment": {**named, **fields}, "update_mask": mask})
+
+
+def whole(trace_id, workspace=OWN, **query):
+    return GET(f"{V3}/get", {"trace_id": trace_id, **query}, workspace=workspace)
+
+
+def wholes(workspace=OWN, **query):
+    return GET(f"{V3}/batchGet", query, workspace=workspace)
+
+
+def spans(trace_id, version="3.0", workspace=OWN, diff=None, **query):
+    return GET(f"/ajax-api/{version}/mlflow/get-trace-artifact", {"request_id": trace_id, **query}, workspace=workspace, diff=diff)
+
+
+def upload_spans(experiment, trace_id):
+    return PUT(f"{ARTIFACTS}/workspaces/$ws/{experiment}/traces/{trace_id}/artifacts/traces.json", b'{"spans": []}')
 
 
 FULL = start(
@@ -180,4 +196,9 @@ CASES = [
     case("assessments: update refused", EXPERIMENT, start(), assess(assessment_id="a-$ws-1", **feedback(1)), assess(assessment_id="a-$ws-2", **serialized("[1]")), assess(assessment_id="a-$ws-3", issue={"issue_name": "i"}), change("expectation", expectation={"value": 1}), change("feedback", "a-$ws-2", **feedback(1)), change("feedback", "a-$ws-3", **feedback(1)), change("rationale", "a-$ws-3", rationale="r"), change("expectation", "a-$ws-2", expectation={}), change("expectation", "a-$ws-2"), change("valid", valid=False), change("rationale", "a-nothing", rationale="r"),
          change("rationale", "a-$ws-1", "tr-nothing", rationale="r"), PATCH(f"{V3}/tr-$ws-a/assessments/a-$ws-1", {}), PATCH(f"{V3}/tr-$ws-a/assessments/a-$ws-1", {"assessment": {}}), PATCH(f"{V3}/tr-$ws-a/assessments/a-$ws-1", {"update_mask": "rationale"}), change(""), wrong(change("assessment_name", name="x")), change("assessmentName", name="x" * 251), get()),
     case("assessments: another workspace's", EXPERIMENT, start(), assess(assessment_id="a-$ws-1", **feedback(1)), POST("/api/3.0/mlflow/workspaces", {"name": "traces-fourth"}, workspace=None), *[replace(s, workspace="traces-fourth") for s in (assess(**feedback(1)), see("a-$ws-1"), change("rationale", rationale="r"), drop("a-$ws-1"), infos(["tr-$ws-a"]), remove(request_ids=["tr-$ws-a"]))], see("a-$ws-1")),
+    case("whole traces", EXPERIMENT, start(), whole("tr-$ws-a"), whole("tr-nothing"), whole(""), GET(f"{V3}/get"), GET("/ajax-api/3.0/mlflow/traces/get", {"trace_id": "tr-$ws-a", "allow_partial": "true"}), whole("tr-$ws-a", allow_partial="x"),
+         wholes(trace_ids=["tr-$ws-a", "tr-nothing"]), wholes(trace_ids=["tr-nothing"]), wholes(), wholes(trace_ids=["tr-$ws-a"], experiment_ids=["999999"]), GET("/ajax-api/3.0/mlflow/traces/batchGet", {"trace_ids": ["tr-nothing"]})),
+    case("spans as a file", EXPERIMENT, start(), spans("tr-$ws-a", diff="spans-gone"), upload_spans("$e", "tr-$ws-a"), spans("tr-$ws-a"), spans("tr-$ws-a", version="2.0"), spans("tr-nothing"), spans(""), GET("/ajax-api/3.0/mlflow/get-trace-artifact"),
+         spans("tr-$ws-a", path="../traces.json"), spans("tr-nothing", path="x"), spans("tr-nothing", path="00000000-0000-0000-0000-00000000000a"), start("tr-$ws-t", tags={"mlflow.trace.spansLocation": "TRACKING_STORE"}), spans("tr-$ws-t"), spans("tr-$ws-a", workspace=None, diff="no-header")),
+    case("spans as a file: another workspace's", EXPERIMENT, start(), upload_spans("$e", "tr-$ws-a"), POST("/api/3.0/mlflow/workspaces", {"name": "traces-fifth"}, workspace=None), spans("tr-$ws-a", workspace="traces-fifth"), whole("tr-$ws-a", workspace="traces-fifth"), wholes(trace_ids=["tr-$ws-a"], workspace="traces-fifth")),
 ]
