@@ -152,7 +152,7 @@ static bool check_attachment(struct request *rq, const char *path)
 	}
 	if (ok && digits == 32)
 		return true;
-	return fail(rq, INVALID_PARAMETER_VALUE,
+	return fail(rq, ATTRIBUTE_NOT_FOUND,
 		    "Invalid attachment path: '%s'. Attachment path must be a valid UUID.", path);
 }
 
