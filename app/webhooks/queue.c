@@ -258,11 +258,37 @@ static void add_delivery(struct queue *q, struct receiver *r, struct arena *a,
 	r->held++;
 }
 
+/* The model of a delivery that is held may have been renamed since. */
+static void move_to_lane(struct receiver *r, int64_t id, const char *model)
+{
+	for (struct delivery *d = r->first; d; d = d->next)
+		if (d->id == id)
+			d->lane = lane_of(model);
+}
+
+/* Returns how many are new. */
+static int64_t take_deliveries(struct queue *q, struct receiver *r, struct arena *a,
+			       const struct rows *rows)
+{
+	int64_t added = 0;
+
+	for (int row = 0; row < rows_count(rows); row++) {
+		if (rows_str(rows, row, 1)) {
+			add_delivery(q, r, a, rows, row);
+			added++;
+		} else {
+			move_to_lane(r, rows_int(rows, row, 0), rows_str(rows, row, 2));
+		}
+	}
+	return added;
+}
+
 bool queue_fetch(struct queue *q, struct receiver *r)
 {
 	struct request *rq = jobs_begin(q->jobs, r->workspace);
 	int64_t held[HELD_MAX], room = (int64_t)(HELD_MAX - r->held);
 	struct rows *settings, *rows;
+	int64_t added;
 	size_t n = 0;
 	bool ok;
 
@@ -274,10 +300,9 @@ bool queue_fetch(struct queue *q, struct receiver *r)
 	ok = db_wait(rq);
 	if (ok) {
 		read_settings(q, r, settings);
-		for (int row = 0; row < rows_count(rows); row++)
-			add_delivery(q, r, rq->arena, rows, row);
-		r->is_drained = rows_count(rows) == 0;
-		r->is_short = rows_count(rows) < room;
+		added = take_deliveries(q, r, rq->arena, rows);
+		r->is_drained = added == 0;
+		r->is_short = added < room;
 	} else if (rq->reply.error == RESOURCE_DOES_NOT_EXIST) {
 		r->is_gone = true; /* its workspace is */
 		rq->reply.message = NULL;

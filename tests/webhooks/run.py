@@ -256,6 +256,39 @@ def failures_are_tried_again_in_order(stage):
         assert told.index(next(t for t in told if t[:2] == ("good", "2"))) < told.index(next(t for t in told if t[:2] == ("bad", "1"))), told
 
 
+def renaming_keeps_the_order(stage):
+    """What waits goes before what happens under the new name, and another model may take the old one."""
+    failing = {"left": 2}
+
+    def answer(told):
+        if told.data.get("value") == "1" and failing["left"]:
+            failing["left"] -= 1
+            return 500, {}, b""
+        return None
+
+    with Receiver(answer) as receiver, stage.serving():
+        stage.hook(receiver.url, TAGS)
+
+        def tag(name, value):
+            stage.call("POST", "model-versions/set-tag", {"name": name, "version": "1", "key": "k", "value": value})
+
+        stage.create("old")
+        stage.call("POST", "model-versions/create", {"name": "old", "source": "s3://b/m"})
+        tag("old", "1")
+        tag("old", "2")
+        wait_until(lambda: failing["left"] < 2, 20, "a first attempt")
+        stage.call("POST", "registered-models/rename", {"name": "old", "new_name": "new"})
+        tag("new", "3")
+        stage.create("old")
+        stage.call("POST", "model-versions/create", {"name": "old", "source": "s3://b/m"})
+        tag("old", "other")
+        stage.wait_done()
+        told = [(t.data["name"], t.data["value"]) for t in receiver.told]
+        ours = [t for t in told if t[1] != "other"]
+        assert ours == [("old", "1")] * 3 + [("old", "2"), ("new", "3")], told
+        assert told.index(("old", "other")) < told.index(("new", "3")), told
+
+
 def retries_end(stage):
     """After so many the delivery has failed, says why, and what follows goes on."""
     with Receiver(lambda told: (500, {}, b"") if told.data["name"] == "a" else None) as receiver, stage.serving(MLFLOW_WEBHOOK_REQUEST_MAX_RETRIES="1"):
@@ -488,7 +521,7 @@ def unreadable_secrets_hide_nothing(stage):
 
 
 TESTS = [
-    ten_thousand_events_survive_everything, the_master_drains_deliveries, nothing_is_told_of_what_was_not_committed, dead_receivers_hold_up_nobody, failures_are_tried_again_in_order, retries_end, other_statuses_are_final,
+    ten_thousand_events_survive_everything, the_master_drains_deliveries, nothing_is_told_of_what_was_not_committed, dead_receivers_hold_up_nobody, failures_are_tried_again_in_order, renaming_keeps_the_order, retries_end, other_statuses_are_final,
     retry_after_is_respected, disabled_and_deleted_webhooks_are_left_alone, workspaces_take_their_deliveries_along, settings_apply_to_what_waits, what_is_done_is_deleted_in_time, rebinding_gains_nothing_cve_2026_64849,
     redirects_are_not_followed_cve_2026_64849, private_urls_are_refused_cve_2026_2393, answers_are_shown_in_part, tests_hold_few_workers, certificates_are_verified, secrets_are_mlflows, unreadable_secrets_hide_nothing,
 ]

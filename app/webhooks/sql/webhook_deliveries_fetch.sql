@@ -1,8 +1,9 @@
 -- The next deliveries to a webhook, in order: those that a process does not hold
--- already, and none of a model whose earlier delivery waits to be tried again.
+-- already, and none of a model whose earlier delivery waits to be tried again. What
+-- the process holds comes first, without its content: models may have new names.
 -- $1::text      webhook id
 -- $2::bigint[]  ids of what the process holds
--- $3::bigint    at most so many
+-- $3::bigint    at most so many new ones
 -- $4::bigint    and so many bytes, but one in any case
 select f.id, f.delivery_id, f.model, f.entity, f.action, f.data, f.attempts, f.time
 from (
@@ -21,4 +22,8 @@ from (
 		order by d.id
 		limit $3) n) f
 where f.size <= $4 or f.place = 1
-order by f.id;
+union all
+select h.id, null, h.model, null, null, null, h.attempts, null
+from mlflow_fcgi.webhook_deliveries h
+where h.id = any ($2)
+order by 2 nulls first, 1;
