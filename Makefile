@@ -151,7 +151,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 
 # The longest first: two run at a time. "+" joins what must not.
 TESTS := unit lint conformance browser fuzz-smoke unit-asan+conformance-asan faults stores webhooks schema clients nginx \
-	systemd server console
+	systemd server console sso readme
 
 .PHONY: test $(patsubst %,test-%,$(subst +, ,$(TESTS)))
 test: ## set up and run every test, one summary at the end
@@ -178,6 +178,12 @@ test-server: all ## scripts/server: start, stop, restart, several at once
 
 test-console: all ## users and tokens at the console
 	tests/console/run
+
+test-sso: all ## single sign-on, through nginx and a small oauth2-proxy
+	tests/sso/run
+
+test-readme: all ## types in what README.md says about users and permissions
+	tests/console/readme
 
 test-schema: all ## `db init` against `mlflow db upgrade`
 	tests/schema/run

@@ -64,6 +64,7 @@ enum phase { PHASE_NORMAL, PHASE_AUTHORIZE };
  * yet. No handler sees a claim. */
 struct user {
 	bool is_proven;
+	bool is_changed; /* single sign-on has just changed the user or roles; see permit.c */
 	int64_t id;
 	const char *name;
 	bool is_admin;              /* may do everything */
@@ -87,7 +88,10 @@ struct request {
 	const char *host;          /* the Host header, or "" */
 	const char *scheme;        /* http or https */
 	const char *authorization; /* the Authorization header, or NULL; never to be logged */
-	const char *id;            /* nginx's id of the request, or NULL */
+	/* with --trusted-user: who asks, and their groups with commas between; never from
+	 * headers of the client. NULL or "": nginx names nobody */
+	const char *trusted_user, *trusted_groups;
+	const char *id; /* nginx's id of the request, or NULL */
 	struct browser from;
 
 	/* decided at the gate */

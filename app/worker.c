@@ -138,6 +138,8 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->scheme = param_or(w, "REQUEST_SCHEME", "http");
 	rq->authorization = param(w, "HTTP_AUTHORIZATION");
 	rq->id = param(w, "REQUEST_ID");
+	rq->trusted_user = param(w, "MLFLOW_USER");
+	rq->trusted_groups = param(w, "MLFLOW_GROUPS");
 	rq->from.origin = param(w, "HTTP_ORIGIN");
 	rq->from.request_method = param(w, "HTTP_ACCESS_CONTROL_REQUEST_METHOD");
 	rq->from.request_headers = param(w, "HTTP_ACCESS_CONTROL_REQUEST_HEADERS");

@@ -10,6 +10,7 @@
 #include "app/request.h"
 
 struct auth_memory;
+struct group_map;
 
 /* The settings of basic_auth.ini, in the form the request path needs. */
 struct auth_settings {
@@ -17,10 +18,11 @@ struct auth_settings {
 	bool is_separate;         /* and it is not the tracking database */
 	const char *default_permission;
 	bool grant_default_workspace_access;
-	const char *admin_username; /* NULL: none is configured */
-	const char *admin_password; /* NULL: none is configured */
-	const char *secret_key;     /* MLFLOW_FLASK_SERVER_SECRET_KEY */
-	struct auth_memory *memory; /* shared by the workers */
+	const char *admin_username;     /* NULL: none is configured */
+	const char *admin_password;     /* NULL: none is configured */
+	const char *secret_key;         /* MLFLOW_FLASK_SERVER_SECRET_KEY */
+	struct auth_memory *memory;     /* shared by the workers */
+	const struct group_map *groups; /* of --group-roles, empty without */
 };
 
 /* With --app-name basic-auth: reads --auth-config and the environment into

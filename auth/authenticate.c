@@ -2,9 +2,11 @@
 /* Who asks; see auth.h. */
 #include "auth/auth.h"
 #include "auth/credentials.h"
+#include "auth/groups.h"
 #include "auth/memory.h"
 #include "auth/password.h"
 #include "auth/tokens.h"
+#include "auth/trusted.h"
 
 #include "app/clock.h"
 #include "app/config.h"
@@ -74,9 +76,10 @@ static bool verify(struct request *rq, const struct credentials *c, const char *
 
 const char *auth_way(const struct request *rq)
 {
-	static const char *const names[] = {
-		[CREDENTIAL_NONE] = NULL, [CREDENTIAL_BASIC] = "basic", [CREDENTIAL_BEARER] = "token"
-	};
+	static const char *const names[] = { [CREDENTIAL_NONE] = NULL,
+					     [CREDENTIAL_BASIC] = "basic",
+					     [CREDENTIAL_BEARER] = "token",
+					     [CREDENTIAL_TRUSTED] = "sso" };
 
 	return rq->credentials ? names[rq->credentials->kind] : NULL;
 }
@@ -88,6 +91,8 @@ bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_a
 
 	if (rq->user->is_proven) /* by a token, which may be good for less than the row says */
 		return true;
+	if (c->kind == CREDENTIAL_TRUSTED)
+		return trusted_prove(rq, id, stored, is_admin);
 	if ((!stored || !memory_knows(rq->config->auth->memory, c->name, c->secret, stored)) &&
 	    !verify(rq, c, stored))
 		return false;
@@ -169,10 +174,13 @@ bool authenticate(struct request *rq)
 
 	if (!rq->config->auth || (rq->endpoint && rq->endpoint->flags & OPEN))
 		return true;
-	*c = credentials_parse(rq->arena, rq->authorization);
+	if (!trusted_claim(rq, c))
+		*c = credentials_parse(rq->arena, rq->authorization);
+	else if (!sso_name_ok(c->name))
+		return challenge(rq);
 	if (c->kind == CREDENTIAL_BEARER)
 		return check_token(rq, c);
-	if (c->kind != CREDENTIAL_BASIC)
+	if (c->kind == CREDENTIAL_NONE)
 		return challenge(rq);
 	claim->name = c->name;
 	rq->user = claim;

@@ -6,12 +6,13 @@
 
 #include "app/arena.h"
 
-enum credential_kind { CREDENTIAL_NONE, CREDENTIAL_BASIC, CREDENTIAL_BEARER };
+enum credential_kind { CREDENTIAL_NONE, CREDENTIAL_BASIC, CREDENTIAL_BEARER, CREDENTIAL_TRUSTED };
 
 struct credentials {
-	enum credential_kind kind; /* NONE: there is no header, or it cannot be read */
-	const char *name;          /* Basic: the user; may be "" */
-	const char *secret;        /* Basic: the password, may be ""; Bearer: the token */
+	/* NONE: there is no header, or it cannot be read; TRUSTED: nginx says it (trusted.h) */
+	enum credential_kind kind;
+	const char *name;   /* Basic: the user; may be "" */
+	const char *secret; /* Basic: the password, may be ""; Bearer: the token */
 };
 
 /* Takes a header's value apart; NULL is no header. What is not base64 of UTF-8

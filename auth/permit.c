@@ -154,7 +154,9 @@ struct grant permit_grant_at(const struct rows *r, int row)
 			       level == GRANT_SILENT ? GRANT_DENY : level };
 }
 
-/* The first thing a statement says is who the user is: until then it is a claim. */
+/* The first thing a statement says is who the user is: until then it is a claim. False
+ * also when single sign-on has just changed what the statement found: authorize() asks
+ * again then. */
 static bool prove(struct request *rq, const struct rows *r)
 {
 	if (rq->user->is_proven)
@@ -162,8 +164,9 @@ static bool prove(struct request *rq, const struct rows *r)
 	for (int row = 0; row < rows_count(r); row++)
 		if (strcmp(rows_str(r, row, 0), "user") == 0)
 			return prove_user_by(rq, rows_int(r, row, 1), rows_str(r, row, 3),
-					     strcmp(rows_str(r, row, 4), "true") == 0);
-	return prove_user_by(rq, 0, NULL, false);
+					     strcmp(rows_str(r, row, 4), "true") == 0) &&
+			       !rq->user->is_changed;
+	return prove_user_by(rq, 0, NULL, false) && !rq->user->is_changed;
 }
 
 /* False: it failed, or the user is not who it claims to be; answered. */
@@ -406,6 +409,23 @@ static bool decide_at_once(struct request *rq, bool *ret_ok)
 	return true;
 }
 
+static bool decide(struct request *rq, const void *in, struct grants *g)
+{
+	*g = (struct grants){ 0 };
+	permit_defaults(rq, g);
+	return rq->endpoint->permission.kind == ON_WORKSPACE ? authorize_workspace(rq, in, g) :
+							       authorize_resources(rq, in, g);
+}
+
+static void forget_change(struct request *rq)
+{
+	struct user *u = ARENA_NEW(rq->arena, struct user);
+
+	*u = *rq->user;
+	u->is_changed = false;
+	rq->user = u;
+}
+
 bool authorize(struct request *rq, const void *in)
 {
 	struct grants *g = ARENA_NEW(rq->arena, struct grants);
@@ -413,9 +433,11 @@ bool authorize(struct request *rq, const void *in)
 
 	if (decide_at_once(rq, &ok))
 		return ok;
-	permit_defaults(rq, g);
-	ok = rq->endpoint->permission.kind == ON_WORKSPACE ? authorize_workspace(rq, in, g) :
-							     authorize_resources(rq, in, g);
+	ok = decide(rq, in, g);
+	if (!ok && rq->user->is_changed) {
+		forget_change(rq);
+		ok = decide(rq, in, g);
+	}
 	if (ok && is_elsewhere(rq))
 		return forbid(rq);
 	g->is_admin = rq->user->is_admin;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* basic_auth.ini and its environment variables (mlflow/server/auth/config.py). */
 #include "auth/auth.h"
+#include "auth/groups.h"
 #include "auth/ini.h"
 #include "auth/memory.h"
 
+#include "app/artifacts/ini.h"
 #include "app/config.h"
 #include "app/db.h"
+#include "app/limits.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -147,6 +150,34 @@ static const char *read_settings(struct arena *a, const struct config *c, const 
 	return check_database(a, c, s, ini_get(ini, "database_uri"));
 }
 
+/* Without a file groups decide about nothing. */
+static const char *read_groups(struct arena *a, const char *path, struct auth_settings *s)
+{
+	struct group_map *map = ARENA_NEW(a, struct group_map);
+	const char *error = NULL;
+	char *text;
+
+	s->groups = map;
+	if (!path || !*path)
+		return NULL;
+	text = read_text_file(a, path, SETTINGS_FILE_MAX);
+	if (!text)
+		return arena_printf(a, "cannot read --group-roles %s: %s", path, strerror(errno));
+	return group_map_parse(a, text, map, &error) ?
+		       NULL :
+		       arena_printf(a, "--group-roles %s: %s", path, error);
+}
+
+static const char *check_sso(const struct config *c)
+{
+	if (c->trusted_user && !c->app_name)
+		return "--trusted-user needs --app-name basic-auth: without it nobody is asked "
+		       "who they are";
+	if (c->group_roles && *c->group_roles && !c->trusted_user)
+		return "--group-roles needs --trusted-user: groups come from nginx";
+	return NULL;
+}
+
 /* Without a file everything has its default. */
 static const char *read_ini(struct arena *a, const char *path, struct ini *ret)
 {
@@ -167,9 +198,9 @@ bool auth_configure(struct arena *a, struct config *c, const char **ret_error)
 	struct ini ini;
 
 	c->auth = NULL;
-	*ret_error = NULL;
-	if (!c->app_name)
-		return true;
+	*ret_error = check_sso(c);
+	if (*ret_error || !c->app_name)
+		return !*ret_error;
 	s->secret_key = env_or("MLFLOW_FLASK_SERVER_SECRET_KEY", NULL);
 	if (strcmp(c->app_name, "basic-auth") != 0)
 		*ret_error = arena_printf(a, "--app-name is '%s'; only basic-auth is there",
@@ -182,6 +213,8 @@ bool auth_configure(struct arena *a, struct config *c, const char **ret_error)
 		*ret_error = "libsodium does not start";
 	else if (!(*ret_error = read_ini(a, c->auth_config, &ini)))
 		*ret_error = read_settings(a, c, &ini, s);
+	if (!*ret_error)
+		*ret_error = read_groups(a, c->group_roles, s);
 	if (!*ret_error)
 		s->memory = memory_new();
 	c->auth = *ret_error ? NULL : s;

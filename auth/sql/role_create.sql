@@ -2,6 +2,11 @@
 -- $1::text  name
 -- $2::text  workspace
 -- $3::text  description, or null
+with waiting as (
+	-- users of single sign-on may have waited for it
+	update users set password_hash = '!sso:-'
+	where password_hash like '!sso:%' and password_hash <> '!sso:-'
+)
 insert into roles (name, workspace, description) values ($1, $2, $3)
 on conflict (workspace, name) do nothing
 returning json_build_object('description', description, 'id', id, 'name', name,

@@ -3,7 +3,11 @@
 -- $1::bigint  role id
 -- $2::text    new name, or null
 -- $3::text    new description, or null
-with old as (
+with waiting as (
+	-- users of single sign-on may have waited for that name
+	update users set password_hash = '!sso:-'
+	where $2 is not null and password_hash like '!sso:%' and password_hash <> '!sso:-'
+), old as (
 	select id, workspace, name from roles where id = $1 for update
 ), clash as (
 	select old.workspace from old join roles q on q.workspace = old.workspace

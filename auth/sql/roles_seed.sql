@@ -3,7 +3,11 @@
 -- $2::text[]  names of the roles
 -- $3::text[]  their permissions on the workspace
 -- $4::text[]  their descriptions
-with seed as (
+with waiting as (
+	-- users of single sign-on may have waited for it
+	update users set password_hash = '!sso:-'
+	where password_hash like '!sso:%' and password_hash <> '!sso:-'
+), seed as (
 	select * from unnest($2, $3, $4) as s (name, permission, description)
 ), made as (
 	insert into roles (name, workspace, description)
