@@ -54,6 +54,8 @@ HANDLER_NO_INPUT(workspace_list)
 
 	if (!r)
 		return false;
+	if (!rows_count(r) && !shown.all_but) /* filtered answers are written by protobuf */
+		return reply_empty(rq);
 	j = reply_json(rq);
 	jw_obj(&j);
 	jw_key(&j, "workspaces");

@@ -38,11 +38,12 @@ FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
     "registry_search", "prompts", "webhooks", "traces", "search_traces", "bad_input", "authenticate",
-    "graphql", "ui", "users", "roles", "user_grants", "redactions",
+    "graphql", "ui", "users", "roles", "user_grants", "redactions", "separate",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
-             "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth", "audit": "auth"}
+             "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth", "audit": "auth",
+             "vulnerabilities": "permissions"}
 
 SHOWN = 1200  # characters of an answer that differs
 
@@ -61,6 +62,7 @@ SERVERS = {
     "artifacts-only": {"artifacts": "only", "workspaces": False},
     "direct": {"root": "direct"},
     "auth": {"auth": {"auth_cache_ttl_seconds": 300}, "environment": {"MLFLOW_FCGI_AUDIT_LOG": "log/audit.log"}},
+    "separate": {"auth": {"auth_cache_ttl_seconds": 300}, "users": "separate"},
     "permissions": {"auth": {"auth_cache_ttl_seconds": 3600}, "environment": {"MLFLOW_FCGI_LOG_LEVEL": "debug"}},
 }
 
@@ -117,6 +119,9 @@ class Bench:
             f"{kind}_{name.replace('-', '_')}",
             template="reference" if kind == "stock" or self.args.self_check else "template1",
         )
+        auth = settings.get("auth")
+        if settings.get("users") == "separate":
+            auth = {**auth, "uri": self.postgres.uri(self.postgres.create(f"{database}_users"), "+psycopg2")}
         # The stock server refuses a database in this mode.
         alone = name == "artifacts-only" and (kind == "stock" or self.args.self_check)
         server = (Stock if kind == "stock" or self.args.self_check else Ours)(
@@ -124,7 +129,7 @@ class Bench:
             options("stock" if self.args.self_check else kind, settings.get("artifacts"),
                     settings.get("root"), folder),
             workspaces=settings.get("workspaces", True), prefix=settings.get("prefix", ""),
-            auth=settings.get("auth"),
+            auth=auth,
             environment=settings.get("environment"),
         )
         server.database = database
@@ -335,6 +340,8 @@ def run(bench):
         wanted |= {GENERATED[g] for g in generated}
         if "deliveries" in generated:
             wanted.add("main")
+        if "vulnerabilities" in generated:
+            wanted.add("plain")
     bench.start([name for name in SERVERS if name in wanted])
     make_workspaces(bench, cases)
     threads = replay(bench, cases)
