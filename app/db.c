@@ -35,7 +35,7 @@ struct db {
 	enum db_failure failure;
 	char sqlstate[6];
 	const char *reason; /* PostgreSQL's words for it */
-	unsigned statements;
+	unsigned statements, round_trips;
 };
 
 /* ---- connecting ---- */
@@ -580,6 +580,7 @@ static void take_results(struct request *rq)
 
 	db->queue = NULL;
 	db->queue_end = &db->queue;
+	db->round_trips += r != NULL;
 	if (db->failure != FAILED_LOST && r && !PQpipelineSync(db->conn))
 		db->failure = FAILED_LOST;
 	for (; r && db->failure != FAILED_LOST; r = r->next)
@@ -632,7 +633,7 @@ void db_request_begin(struct db *db)
 
 void db_count_from_zero(struct db *db)
 {
-	db->statements = 0;
+	db->statements = db->round_trips = 0;
 }
 
 /* What was queued but never waited for would answer the next request: a
@@ -682,6 +683,11 @@ bool db_enter(struct request *rq)
 unsigned db_statements(const struct db *db)
 {
 	return db->statements;
+}
+
+unsigned db_round_trips(const struct db *db)
+{
+	return db->round_trips;
 }
 
 /* ---- rows ---- */

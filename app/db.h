@@ -264,8 +264,9 @@ bool db_may_retry(const struct db *db, bool is_read);
 /* Asks whether the request's workspace exists, unless a statement of this
  * request did. False: it does not, or nobody can tell; an error was answered. */
 bool db_enter(struct request *rq) MUST_CHECK;
-/* Statements sent since db_count_from_zero(). */
+/* Statements sent since db_count_from_zero(), and how often an answer was waited for. */
 void db_count_from_zero(struct db *db);
 unsigned db_statements(const struct db *db);
+unsigned db_round_trips(const struct db *db);
 
 #endif

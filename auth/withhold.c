@@ -96,6 +96,8 @@ static const struct {
 	{ "registered_models_search", "registered_models", of_model },
 	{ "trace_start", "trace/trace_info", of_new_trace },
 	{ "trace_get", "trace/trace_info", of_trace },
+	{ "trace_whole", "trace/trace_info", of_trace },
+	{ "traces_whole", "traces/trace_info", of_trace },
 	{ "trace_infos", "trace_infos", of_trace },
 	{ "traces_search", "traces", of_trace },
 };

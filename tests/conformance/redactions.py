@@ -57,7 +57,7 @@ READS = (
     GET("model-versions/get", VERSION), GET("model-versions/search"), POST("registered-models/get-latest-versions", NAME), GET("registered-models/alias", {**NAME, "alias": "best"}), PATCH("model-versions/update", {**VERSION, "description": "d"}), POST("model-versions/transition-stage", {**VERSION, "stage": "None", "archive_existing_versions": False}),
     GET("registered-models/get", NAME), GET("registered-models/get", {"name": "p-$ws"}), PATCH("registered-models/update", {**NAME, "description": "d"}), GET("registered-models/search", unordered=UNSORTED_MODELS),
     GET("registered-models/search", {"filter": "tags.`mlflow.prompt.is_prompt` = 'true'"}, unordered=UNSORTED_MODELS),
-    GET(TRACES + "/" + T), POST(TRACES + "/batchGetInfos", {"trace_ids": [T, f"{T}-only"]}, unordered=("trace_infos",)),
+    GET(TRACES + "/" + T), POST(TRACES + "/search", {"locations": [TRACE["trace_location"]]}, unordered=("traces",)), POST(TRACES + "/batchGetInfos", {"trace_ids": [T, f"{T}-only"]}, unordered=("trace_infos",)),
     POST(TRACES + "/search", {"locations": [TRACE["trace_location"]]}, unordered=("traces", "traces.*.assessments")),
     POST(TRACES, {"trace": {"trace_info": TRACE}}), *[GET(ARTIFACTS, {"path": p}) for p in ("$e", "$e/$r/artifacts")],
 )
