@@ -237,15 +237,14 @@ static void log_request(const struct request *rq, int64_t us)
 			       r->status >= 500 ? LOG_LEVEL_ERROR :
 						  LOG_LEVEL_INFO;
 
-	log_event(
-		level, "request",
-		"status=%d method=%s endpoint=%s workspace=%s from=%s us=%lld statements=%u "
-		"round_trips=%u%s%s%s%s",
-		r->status, method_name(rq->method), rq->endpoint ? rq->endpoint->name : "-",
-		rq->workspace ? rq->workspace : "-", rq->remote_addr, (long long)us,
-		db_statements(rq->db), db_round_trips(rq->db), r->error ? " error=" : "",
-		r->error ? error_name(r->error) : "", r->error ? " message=" : "",
-		r->error ? r->message : "");
+	log_event(level, "request",
+		  "status=%d method=%s endpoint=%s workspace=%s from=%s us=%lld statements=%u "
+		  "round_trips=%u%s%s%s%s",
+		  r->status, method_name(rq->method), rq->endpoint ? rq->endpoint->name : "-",
+		  rq->workspace ? rq->workspace : "-", rq->remote_addr, (long long)us,
+		  db_statements(rq->db), db_round_trips(rq->db), r->error ? " error=" : "",
+		  r->error ? error_name(r->error) : "", r->error ? " message=" : "",
+		  r->error ? r->message : "");
 }
 
 static void serve(struct worker *w)
