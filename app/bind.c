@@ -702,13 +702,26 @@ static bool add_query_field(struct binding *b, const struct query *q, const stru
 	return true;
 }
 
-/* The query string as the object a body would have been: all values strings. */
+/* A form's text; "" for what is none, as the reference reads it. */
+static const char *form_of(const struct request *rq)
+{
+	static const char type[] = "application/x-www-form-urlencoded";
+	size_t n = rq->content_type ? strcspn(rq->content_type, "; ") : 0;
+
+	if (n != sizeof(type) - 1 || strncasecmp(rq->content_type, type, n) != 0 || !rq->body)
+		return "";
+	return strlen(rq->body) == rq->content_length ? rq->body : "%00"; /* a NUL: refused */
+}
+
+/* The query string, or a form, as the object a body would have been: all values
+ * strings. */
 static struct json_object *query_tree(struct binding *b, const struct field *fields)
 {
 	struct json_object *tree = empty_tree(b);
+	bool is_form = b->rq->endpoint->flags & FORM;
 	struct query q;
 
-	if (!query_parse(b->arena, b->rq->query, &q)) {
+	if (!query_parse(b->arena, is_form ? form_of(b->rq) : b->rq->query, &q)) {
 		fail(b->rq, INVALID_PARAMETER_VALUE,
 		     "The query string holds a NUL byte, is not valid UTF-8 or has more than %d "
 		     "parameters.",
@@ -774,7 +787,8 @@ bool bind_request(struct request *rq, const struct field *fields, const struct p
 	bool beside = has_source(fields, IN_QUERY), is_get = rq->method & (GET | HEAD);
 
 	bind_path(fields, params, n_params, ret);
-	if ((is_get && !asks_by_body(rq)) || rq->endpoint->flags & UPLOAD || deletes_by_query(rq)) {
+	if ((is_get && !asks_by_body(rq)) || rq->endpoint->flags & (UPLOAD | FORM) ||
+	    deletes_by_query(rq)) {
 		if (!bind_query(&main, fields, ret))
 			return false;
 	} else if (!beside || has_source(fields, 0)) {

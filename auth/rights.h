@@ -39,6 +39,9 @@ bool may_view_roles_of(struct request *rq, const char *name) MUST_CHECK;
 /* 400 for what a request lacks; returns false. */
 bool no_parameter(struct request *rq, const char *name);
 
+/* Whether a password may be given to a user (users.c). False: answered. */
+bool check_new_password(struct request *rq, const char *password) MUST_CHECK;
+
 /* 404 for a user; returns false. */
 bool no_user(struct request *rq, const char *name);
 

@@ -29,7 +29,7 @@ static bool reply_user(struct request *rq, const struct rows *r)
 	return true;
 }
 
-static bool check_new_password(struct request *rq, const char *password)
+bool check_new_password(struct request *rq, const char *password)
 {
 	return password_length(password) >= PASSWORD_MIN ||
 	       fail(rq, INVALID_PARAMETER_VALUE, "Password must be at least %d characters.",

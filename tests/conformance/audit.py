@@ -5,6 +5,7 @@ for the others; never what may be a secret. Generated from the endpoint table.""
 import json
 import re
 import time
+from urllib.parse import urlencode
 
 from lib.servers import ADMIN
 
@@ -52,6 +53,9 @@ def run(bench):
         if row["upload"]:
             data = SECRET.encode()
             path += "?run_uuid=no-such-thing&path=x" if "<" not in row["path"] else ""
+        elif row["path"].endswith("/create-ui"):
+            data = urlencode(body(row["fields"])).encode()
+            headers.append(("Content-Type", "application/x-www-form-urlencoded"))
         elif row["method"] != "GET":
             data = json.dumps(body(row["fields"])).encode()
             headers.append(("Content-Type", "application/json"))

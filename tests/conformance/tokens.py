@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tokens, which the reference does not have: made, used, scoped, expired, revoked, on ours alone."""
+"""Tokens, which the reference does not have: made, used, scoped, expired, revoked, on ours alone; and
+the sign-up page, whose tokens are made otherwise."""
 
 import json
+import re
+from urllib.parse import urlencode
 
 from lib.servers import ADMIN
 
@@ -32,6 +35,42 @@ class Asking:
         return self.bench.postgres.query(self.server.database, text, *args)
 
 
+def sign_up(ask, check):
+    """The page and its form, with tokens that others sign, steal or let lie."""
+    form = "/api/2.0/mlflow/users/create-ui"
+    page = ask("GET", "/signup")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.body.decode())[1]
+    check("sign-up: the page", page.status == 200 and page.headers["content-type"].startswith("text/html") and "no-store" in page.headers["cache-control"], page)
+
+    def send(fields, by=ADMIN, path=form, kind="application/x-www-form-urlencoded"):
+        ask.bench.hits.add("auth", "POST", path)
+        return ask.server.web.send("POST", path, urlencode(fields).encode(), [("Authorization", basic(*by)), ("Content-Type", kind)])
+
+    user = {"username": "signed <up> & 'ž'", "password": PASSWORD}
+    for what, fields, message in (
+        ("none", user, "missing"), ("another", {**user, "csrf_token": "x" + token}, "invalid"), ("a shorter", {**user, "csrf_token": token[:-1]}, "invalid"),
+        ("a later", {**user, "csrf_token": "2" + token[1:]}, "invalid"),
+    ):
+        reply = send(fields)
+        check(f"sign-up: not with {what} token", reply.status == 400 and message in reply.json["message"], reply)
+    reply = send({**user, "csrf_token": token}, kind="text/plain")
+    check("sign-up: only a form", reply.status == 400 and "missing" in reply.json["message"], reply)
+    ask("POST", "/api/2.0/mlflow/users/create", {"username": "signing-up", "password": PASSWORD})
+    for by, expected in ((("signing-up", PASSWORD), 403), (("signing-up", "wrong"), 401)):
+        check(f"sign-up: {expected} without rights", ask("GET", "/signup", by=by).status == expected and send({**user, "csrf_token": token}, by=by).status == expected)
+    ask("PATCH", "/api/2.0/mlflow/users/update-admin", {"username": "signing-up", "is_admin": True})
+    reply = send({**user, "csrf_token": token}, by=("signing-up", PASSWORD))
+    check("sign-up: not with the token of another", reply.status == 400 and "invalid" in reply.json["message"], reply)
+    for fields in ({"username": "", "password": PASSWORD}, {"username": "x"}, {"username": "x", "password": "short"}):
+        check(f"sign-up: not with {fields}", send({**fields, "csrf_token": token}).status == 400)
+    check("sign-up: nobody was made", not ask.sql("select from users where username like 'signed%%'"))
+    reply = send({**user, "csrf_token": token})
+    check("sign-up: made", reply.status == 200 and b"Successfully signed up user: signed &lt;up&gt; &amp; " in reply.body, reply)
+    check("sign-up: and may log in", ask("GET", "/api/2.0/mlflow/users/current", by=(user["username"], PASSWORD)).status == 200)
+    reply = send({**user, "csrf_token": token}, path=form.replace("/api", "/ajax-api"))
+    check("sign-up: taken", reply.status == 200 and b"Username has already been taken: signed &lt;up" in reply.body, reply)
+
+
 def run(bench):
     """Called after the cases, with the server "auth" running."""
     ask = Asking(bench)
@@ -39,6 +78,7 @@ def run(bench):
     def check(what, ok, reply=""):
         bench.result(f"tokens: {what}", None if ok else "is not so", repr(reply))
 
+    sign_up(ask, check)
     for name in ("tokens-a", "tokens-b"):
         ask("POST", "/api/2.0/mlflow/users/create", {"username": name, "password": PASSWORD})
         ask("POST", "/api/3.0/mlflow/workspaces", {"name": name})
