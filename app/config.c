@@ -228,6 +228,21 @@ static const char *check_prefix(struct arena *a, struct config *c)
 	return NULL;
 }
 
+static const char *check_public_url(struct arena *a, struct config *c)
+{
+	size_t n = strlen(c->public_url);
+
+	while (n && c->public_url[n - 1] == '/')
+		n--;
+	c->public_url = arena_strndup(a, c->public_url, n);
+	if (n && strncmp(c->public_url, "http://", 7) != 0 &&
+	    strncmp(c->public_url, "https://", 8) != 0)
+		return arena_printf(a,
+				    "--public-url is '%s'; it must begin with http:// or https://",
+				    c->public_url);
+	return NULL;
+}
+
 /* Whether the last or last but one segment of a URI's path is "workspaces". */
 static bool is_below_workspaces(struct arena *a, const char *text)
 {
@@ -346,6 +361,8 @@ bool config_check(struct arena *a, struct config *c, const char **ret_error)
 			"in this version";
 	if (!*ret_error)
 		*ret_error = check_prefix(a, c);
+	if (!*ret_error)
+		*ret_error = check_public_url(a, c);
 	if (!*ret_error)
 		*ret_error = check_root(a, c);
 	if (!*ret_error)

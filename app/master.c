@@ -3,6 +3,7 @@
 #include "app/master.h"
 
 #include "app/artifacts/spool.h"
+#include "app/artifacts/stores.h"
 #include "app/jobs/jobs.h"
 #include "app/listen.h"
 #include "app/log.h"
@@ -160,12 +161,20 @@ static void reap(struct master *m)
 	}
 }
 
+static size_t sweep_store(const struct store *s)
+{
+	return s->root ? spool_sweep(s->root, SPOOL_AGE_SECONDS) : 0;
+}
+
 static void run_sweeper(const struct config *config)
 {
+	const struct stores *s = config->stores;
 	size_t n;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	n = spool_sweep(config->artifacts_destination, SPOOL_AGE_SECONDS);
+	n = sweep_store(&s->destination) + sweep_store(&s->root);
+	for (size_t i = 0; i < s->n; i++)
+		n += sweep_store(&s->v[i].store);
 	if (n)
 		log_event(LOG_LEVEL_INFO, "swept", "leftovers=%zu", n);
 	_exit(0);

@@ -81,9 +81,10 @@ struct request {
 	const char *content_type; /* NULL when the header is missing */
 	const char *body;         /* content_length bytes, NUL after them */
 	size_t content_length;
-	int64_t body_announced; /* Content-Length of an upload; 0 when it has none */
-	const char *body_md5;   /* the header Content-MD5, or NULL */
-	const char *body_file;  /* where nginx spooled an upload, or NULL */
+	int64_t body_announced;   /* Content-Length of an upload; 0 when it has none */
+	const char *body_md5;     /* the header Content-MD5, or NULL */
+	const char *upload_token; /* of a part, see artifacts/parts.h, or NULL; never to be logged */
+	const char *body_file;    /* where nginx spooled an upload, or NULL */
 	const char *remote_addr;
 	const char *host;          /* the Host header, or "" */
 	const char *scheme;        /* http or https */

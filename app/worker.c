@@ -132,6 +132,7 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->content_type = *type ? type : NULL;
 	rq->body_file = *file ? file : NULL;
 	rq->body_md5 = param(w, "HTTP_CONTENT_MD5");
+	rq->upload_token = param(w, "HTTP_X_MLFLOW_FCGI_UPLOAD_TOKEN");
 	rq->body_announced = strtoll(param_or(w, "HTTP_CONTENT_LENGTH", "0"), NULL, 10);
 	rq->remote_addr = arena_strdup(w->arena, param_or(w, "REMOTE_ADDR", "-"));
 	rq->host = param_or(w, "HTTP_HOST", "");

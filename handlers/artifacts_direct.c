@@ -4,6 +4,7 @@
  * uploads and presigned downloads by path of the artifact proxy. A store that has
  * neither says so as the reference does.
  */
+#include "app/artifacts/parts.h"
 #include "app/artifacts/path.h"
 #include "app/config.h"
 #include "app/endpoints.h"
@@ -53,6 +54,12 @@ static void jw_multipart(struct json *j, const struct multipart *m)
 		jw_obj(j);
 		jw_kv_str(j, "url", m->urls[i]);
 		jw_kv_int(j, "part_number", (int64_t)i + 1);
+		if (m->token_header) {
+			jw_key(j, "headers");
+			jw_obj(j);
+			jw_kv_str(j, m->token_header, m->tokens[i]);
+			jw_obj_end(j);
+		}
 		jw_obj_end(j);
 	}
 	jw_arr_end(j);
@@ -135,6 +142,32 @@ HANDLER(multipart_abort)
 
 	return place_of_upload(rq, in->artifact_path, in->path, &at) &&
 	       store_multipart_abort(rq, &at, or_empty(in->upload_id)) && reply_empty(rq);
+}
+
+/* A part of an upload to a local disk; a bucket takes its parts itself. */
+struct artifact_part_req {
+	const char *of_workspace;
+	const char *upload_id;
+	const char *part;
+};
+static const struct field artifact_part_fields[] = {
+	F_STR(artifact_part_req, of_workspace, IN_PATH),
+	F_STR(artifact_part_req, upload_id, IN_PATH),
+	F_STR(artifact_part_req, part, IN_PATH),
+	F_END,
+};
+
+HANDLER(artifact_part)
+{
+	int64_t number = strspn(in->part, "0123456789") == strlen(in->part) ?
+				 strtoll(in->part, NULL, 10) :
+				 0;
+
+	reply_nothing(rq);
+	rq->reply.status = 200;
+	return rq->phase == PHASE_NORMAL ?
+		       parts_put(rq, in->of_workspace, in->upload_id, number) :
+		       parts_expect(rq, in->of_workspace, in->upload_id, number);
 }
 
 /* ---- presigned downloads ---- */

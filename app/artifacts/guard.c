@@ -13,7 +13,7 @@
 
 /* ---- size ---- */
 
-static bool check_size(struct request *rq, const struct artifact *at, int64_t size)
+bool guard_size(struct request *rq, const struct artifact *at, int64_t size)
 {
 	int64_t max = at->store->max_file_size;
 
@@ -110,7 +110,7 @@ static bool check_mutable(struct request *rq, const struct artifact *at, bool wi
 
 bool guard_write(struct request *rq, const struct artifact *at, int64_t size)
 {
-	return check_size(rq, at, size) && check_mutable(rq, at, false) && guard_room(rq, at, size);
+	return guard_size(rq, at, size) && check_mutable(rq, at, false) && guard_room(rq, at, size);
 }
 
 bool guard_wrote(struct request *rq, const struct artifact *at, int64_t size)

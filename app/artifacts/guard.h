@@ -13,6 +13,9 @@
  * large, 429 when the workspace is full, 403 when it may not change any more. */
 bool guard_write(struct request *rq, const struct artifact *at, int64_t size) MUST_CHECK;
 
+/* A file may have `size` bytes. */
+bool guard_size(struct request *rq, const struct artifact *at, int64_t size) MUST_CHECK;
+
 /* There is room for `size` more bytes in the request's workspace. */
 bool guard_room(struct request *rq, const struct artifact *at, int64_t size) MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include "app/artifacts/beneath.h"
 #include "app/artifacts/local_fd.h"
 #include "app/artifacts/mime.h"
+#include "app/artifacts/parts.h"
 #include "app/artifacts/path.h"
 #include "app/config.h"
 #include "app/query.h"
@@ -143,4 +144,7 @@ const struct store_ops local_ops = {
 	.send = local_send,
 	.put = local_put,
 	.remove = local_delete,
+	.multipart_create = parts_create,
+	.multipart_complete = parts_complete,
+	.multipart_abort = parts_abort,
 };

@@ -16,6 +16,14 @@ int local_root(struct request *rq, const struct artifact *at);
  * `from` unless that is -1, and renames it to `base`. False with errno. */
 bool local_put_copy(int directory, const char *base, int from) MUST_CHECK;
 
+/* Copies `size` bytes from the beginning of one file to `offset` of another, in the kernel.
+ * False with errno. */
+bool local_copy_range(int from, int to, int64_t offset, int64_t size) MUST_CHECK;
+
+/* Whether the request's body was spooled and has the checksum that was sent with it.
+ * False: answered. */
+bool local_check_body(struct request *rq, const struct artifact *at) MUST_CHECK;
+
 /* Answers why an artifact could not be written, by errno. Returns false. */
 bool local_fail_put(struct request *rq, const struct artifact *at);
 

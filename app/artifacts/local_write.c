@@ -74,6 +74,42 @@ static bool copy_bytes(int from, int to)
 	return n == 0;
 }
 
+/* As copy_file_range does where it can. */
+static bool send_range(int from, int to, int64_t offset, int64_t size)
+{
+	off_t at = 0;
+
+	if (lseek(to, offset, SEEK_SET) != offset)
+		return false;
+	while (size > 0) {
+		ssize_t n = sendfile(to, from, &at, (size_t)MIN(size, COPY_CHUNK));
+
+		if (n == 0)
+			errno = EIO;
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+		size -= MAX(n, 0);
+	}
+	return true;
+}
+
+bool local_copy_range(int from, int to, int64_t offset, int64_t size)
+{
+	int64_t begin = 0, end = offset;
+
+	while (begin < size) {
+		ssize_t n = copy_file_range(from, &begin, to, &end, (size_t)(size - begin), 0);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 && begin == 0) /* not between these file systems */
+			return send_range(from, to, offset, size);
+		if (n <= 0)
+			return false;
+	}
+	return true;
+}
+
 bool local_put_copy(int directory, const char *base, int from)
 {
 	char unfinished[UNUSED_NAME_SIZE];
@@ -193,16 +229,21 @@ void local_forget_body(const struct request *rq)
 		unlink(rq->body_file);
 }
 
-bool local_put(struct request *rq, const struct artifact *at)
+bool local_check_body(struct request *rq, const struct artifact *at)
 {
 	if (rq->content_length)
 		return fail(rq, INTERNAL_ERROR,
 			    "nginx passed the artifact's bytes on instead of spooling them: its "
 			    "configuration lacks the locations of uploads, or has them under "
 			    "another prefix than --static-prefix.");
+	return check_md5(rq, at);
+}
+
+bool local_put(struct request *rq, const struct artifact *at)
+{
 	if (rq->body_file)
 		open_to_readers(rq->body_file);
-	if (check_md5(rq, at)) {
+	if (local_check_body(rq, at)) {
 		if (put(rq, at))
 			return true;
 		local_fail_put(rq, at);

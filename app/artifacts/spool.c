@@ -3,6 +3,7 @@
 #include "app/artifacts/spool.h"
 
 #include "app/artifacts/beneath.h"
+#include "app/artifacts/parts.h"
 #include "app/artifacts/path.h"
 #include "app/log.h"
 
@@ -119,11 +120,14 @@ static bool is_abandoned(int spool, const char *name, time_t before, bool *ret_i
 {
 	struct stat st;
 
-	if (is_dots(name) || fstatat(spool, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    st.st_ctime > before)
+	if (is_dots(name) || fstatat(spool, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
 	*ret_is_directory = S_ISDIR(st.st_mode);
-	return !*ret_is_directory || strncmp(name, DISCARDED_PREFIX, strlen(DISCARDED_PREFIX)) == 0;
+	if (*ret_is_directory && strncmp(name, PARTS_PREFIX, strlen(PARTS_PREFIX)) == 0)
+		return st.st_ctime <= before - (PARTS_AGE_SECONDS - SPOOL_AGE_SECONDS);
+	return st.st_ctime <= before &&
+	       (!*ret_is_directory ||
+		strncmp(name, DISCARDED_PREFIX, strlen(DISCARDED_PREFIX)) == 0);
 }
 
 static size_t sweep(DIR *dir, time_t before)

@@ -2,7 +2,7 @@
 /*
  * The spool of the artifacts destination, its directory SPOOL_DIRECTORY: what is
  * not an artifact yet, because nginx still writes it, and what is none any more,
- * because its directory was deleted. Processes may end at any time and leave
+ * because its directory was deleted, and multipart uploads (parts.h). Processes may end at any time and leave
  * such things there; the master has them swept.
  */
 #ifndef MF_ARTIFACTS_SPOOL_H
@@ -31,7 +31,7 @@ int spool_open(int root) MUST_CHECK;
 int spool_discard(int spool, int parent, const char *name) MUST_CHECK;
 
 /* Deletes what was left behind in the spool of the directory `destination` and
- * not touched for `age` seconds. Returns how many files and directories. */
+ * not touched for `age` seconds; a multipart upload rests longer. Returns how many files and directories. */
 size_t spool_sweep(const char *destination, time_t age);
 
 #endif

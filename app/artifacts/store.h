@@ -68,6 +68,8 @@ struct multipart {
 	const char *upload_id;
 	size_t n;
 	const char **urls;
+	const char *token_header; /* that parts are sent with, each with its token; or NULL */
+	const char **tokens;
 };
 struct multipart_part {
 	int64_t number;

@@ -210,7 +210,7 @@ def rank(step):
 
 # Endpoints that differ whatever they are sent, by a part of their path.
 ELSEWHERE = {
-    "/mlflow-fcgi/": "ours-alone", "/ui-telemetry": "unread-body", "/gateway-proxy": "unread-body",
+    "/mlflow-fcgi/": "ours-alone", "/mpu/": "parts-on-disk", "/ui-telemetry": "unread-body", "/gateway-proxy": "unread-body",
     "/scorers/list": "experiment-wanted", "/issues/search": "experiment-wanted", "/assistant/providers": "no-assistant",
 }
 

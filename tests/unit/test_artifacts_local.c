@@ -2,6 +2,7 @@
 /* Artifacts on a local disk: listing, sending, putting, deleting, sweeping. */
 #include "app/artifacts/local.h"
 
+#include "app/artifacts/parts.h"
 #include "app/artifacts/spool.h"
 #include "tests/unit/artifacts_test.h"
 #include "tests/unit/suites.h"
@@ -235,6 +236,10 @@ static void test_sweep(void)
 	in_scratch("test \"$(ls .spool)\" = other && rmdir .spool/other .spool");
 	CU_ASSERT_EQUAL(spool_sweep(scratch, -1), 0);
 	CU_ASSERT_EQUAL(spool_sweep("/nowhere", -1), 0);
+	in_scratch("mkdir -p .spool/parts.1 && ln -s 5.a .spool/parts.1/part.1");
+	CU_ASSERT_EQUAL(spool_sweep(scratch, -1), 0); /* a multipart upload may rest for a day */
+	CU_ASSERT_EQUAL(spool_sweep(scratch, -PARTS_AGE_SECONDS), 1);
+	in_scratch("rmdir .spool");
 }
 
 void suite_artifacts_local(void)
