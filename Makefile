@@ -29,7 +29,7 @@ PYTHON      ?= python3
 # --- compiling ---------------------------------------------------------------------------------
 
 CFLAGS   ?= -O2 -g
-PACKAGES := json-c libpq libcurl libsodium libcrypto expat
+PACKAGES := json-c libpq libcurl libsodium libcrypto expat zlib libisal
 
 WARNINGS := -Wall -Wextra -Wshadow -Wcast-qual -Wmissing-prototypes -Wstrict-prototypes -Wvla \
 	$(if $(NO_WERROR),,-Werror)

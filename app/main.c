@@ -39,9 +39,11 @@ static const char usage[] =
 	"                           workspace, with their artifacts\n"
 	"  db migrate-to-default-workspace [URI] [--dry-run] [--yes] [--verbose] [OPTIONS of serve]\n"
 	"                           move everything to the default workspace\n"
-	"  gc [--dry-run] [--older-than AGE] [--workspace NAME] [OPTIONS of serve]\n"
+	"  gc [--dry-run] [--older-than AGE] [--workspace NAME] [--run-ids IDS]\n"
+	"    [--experiment-ids IDS] [--logged-model-ids IDS] [OPTIONS of serve]\n"
 	"                           delete for good, with their artifacts, runs, logged models and\n"
-	"                           experiments that were deleted; may run while the server does\n"
+	"                           experiments that were deleted; may run while the server does.\n"
+	"                           With IDS (a,b,c) only those, and the runs of those experiments\n"
 	"  usage [--measure] [--workspace NAME] [OPTIONS of serve]\n"
 	"                           what the artifacts of workspaces take; --measure counts first\n"
 	"  nginx-stores DIR [OPTIONS of serve]\n"
@@ -200,7 +202,29 @@ static int command_usage(struct arena *a, int argc, char **argv)
 	return status ? status : usage_run(&c, workspace, measure, stdout);
 }
 
-/* `gc [--dry-run] [--older-than AGE] [--workspace NAME] [OPTIONS]` */
+/* A list with commas. */
+static struct gc_ids read_ids(struct arena *a, const char *text)
+{
+	struct gc_ids ids = { 0, ARENA_ARRAY(a, strlen(text) + 1, const char *),
+			      ARENA_ARRAY(a, strlen(text) + 1, bool) };
+
+	for (size_t n; *text; text += n + (text[n] == ',')) {
+		n = strcspn(text, ",");
+		if (n)
+			ids.v[ids.n++] = arena_strndup(a, text, n);
+	}
+	return ids;
+}
+
+static struct gc_ids *ids_option(struct gc_options *o, const char *name)
+{
+	return strcmp(name, "--run-ids") == 0          ? &o->runs :
+	       strcmp(name, "--logged-model-ids") == 0 ? &o->models :
+	       strcmp(name, "--experiment-ids") == 0   ? &o->experiments :
+							 NULL;
+}
+
+/* `gc [--dry-run] [--older-than AGE] [--workspace NAME] [--run-ids IDS] … [OPTIONS]` */
 static int command_gc(struct arena *a, int argc, char **argv)
 {
 	struct gc_options options = { 0 };
@@ -210,6 +234,14 @@ static int command_gc(struct arena *a, int argc, char **argv)
 	for (; argc > 0; argc--, argv++) {
 		if (strcmp(*argv, "--dry-run") == 0) {
 			options.dry_run = true;
+		} else if (strcmp(*argv, "--all-workspaces") == 0) {
+			options.workspace = NULL;
+		} else if (ids_option(&options, *argv) && argc > 1) {
+			*ids_option(&options, argv[0]) = read_ids(a, argv[1]);
+			if (!ids_option(&options, argv[0])->n)
+				return complain(arena_printf(a, "%s takes ids", argv[0]));
+			argv++;
+			argc--;
 		} else if (strcmp(*argv, "--workspace") == 0 && argc > 1) {
 			options.workspace = *++argv;
 			argc--;

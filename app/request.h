@@ -57,6 +57,17 @@ struct browser {
 	const char *request_headers; /* Access-Control-Request-Headers */
 };
 
+/* Checksums that an upload may come with; see artifacts/checksum.h. */
+enum checksum {
+	CHECKSUM_MD5,
+	CHECKSUM_CRC32,
+	CHECKSUM_CRC32C,
+	CHECKSUM_SHA1,
+	CHECKSUM_SHA256,
+	CHECKSUM_CRC64NVME,
+	CHECKSUMS
+};
+
 /* Which part of an upload this request is; see nginx/locations. */
 enum phase { PHASE_NORMAL, PHASE_AUTHORIZE };
 
@@ -81,8 +92,8 @@ struct request {
 	const char *content_type; /* NULL when the header is missing */
 	const char *body;         /* content_length bytes, NUL after them */
 	size_t content_length;
-	int64_t body_announced;   /* Content-Length of an upload; 0 when it has none */
-	const char *body_md5;     /* the header Content-MD5, or NULL */
+	int64_t body_announced;           /* Content-Length of an upload; 0 when it has none */
+	const char *checksums[CHECKSUMS]; /* of an upload's body, as sent, or NULL */
 	const char *upload_token; /* of a part, see artifacts/parts.h, or NULL; never to be logged */
 	const char *body_file;    /* where nginx spooled an upload, or NULL */
 	const char *remote_addr;

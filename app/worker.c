@@ -5,6 +5,7 @@
  */
 #include "app/worker.h"
 
+#include "app/artifacts/checksum.h"
 #include "app/audit.h"
 #include "app/db.h"
 #include "app/endpoints.h"
@@ -131,7 +132,8 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->target = param_or(w, "REQUEST_URI", "/");
 	rq->content_type = *type ? type : NULL;
 	rq->body_file = *file ? file : NULL;
-	rq->body_md5 = param(w, "HTTP_CONTENT_MD5");
+	for (enum checksum i = 0; i < CHECKSUMS; i++)
+		rq->checksums[i] = param(w, checksum_parameter(i));
 	rq->upload_token = param(w, "HTTP_X_MLFLOW_FCGI_UPLOAD_TOKEN");
 	rq->body_announced = strtoll(param_or(w, "HTTP_CONTENT_LENGTH", "0"), NULL, 10);
 	rq->remote_addr = arena_strdup(w->arena, param_or(w, "REMOTE_ADDR", "-"));

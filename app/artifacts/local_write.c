@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Putting artifacts onto a local disk, and deleting them; see local.h. */
 #include "app/artifacts/beneath.h"
+#include "app/artifacts/checksum.h"
 #include "app/artifacts/local_fd.h"
 #include "app/artifacts/path.h"
 #include "app/artifacts/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
-#include <sodium.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,7 +16,6 @@
 /* How often an upload begins again because its directory was deleted. */
 #define TRIES_MAX 5
 #define COPY_CHUNK (1 << 30)
-#define CHECK_CHUNK (256 * 1024)
 
 /* ---- failures ---- */
 
@@ -156,42 +154,22 @@ static bool put_body(struct request *rq, int directory, const char *base)
 
 /* ---- checksums ---- */
 
-/* The MD5 of what can be read from a descriptor, in base64; NULL when it cannot. */
-static const char *md5_of(struct arena *a, int fd)
+/* Only who sends a checksum has the file read for it. */
+static bool check_sums(struct request *rq, const struct artifact *at)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	char *chunk = arena_alloc(a, CHECK_CHUNK), *text = arena_alloc(a, 64);
-	unsigned char md5[EVP_MAX_MD_SIZE];
-	unsigned size = 0;
-	ssize_t n = 0;
-	bool ok = context && EVP_DigestInit_ex(context, EVP_md5(), NULL);
+	bool asked = false;
+	int fd;
 
-	while (ok && fd >= 0 && (n = read(fd, chunk, CHECK_CHUNK)) > 0)
-		ok = EVP_DigestUpdate(context, chunk, (size_t)n);
-	ok = ok && n == 0 && EVP_DigestFinal_ex(context, md5, &size);
-	EVP_MD_CTX_free(context);
-	return ok ? sodium_bin2base64(text, 64, md5, size, sodium_base64_VARIANT_ORIGINAL) : NULL;
-}
-
-/* RFC 1864. Only who sends a checksum has the file read for it. */
-static bool check_md5(struct request *rq, const struct artifact *at)
-{
-	const char *md5;
-	int fd = -1;
-
-	if (!rq->body_md5)
+	for (size_t i = 0; i < CHECKSUMS; i++)
+		asked = asked || rq->checksums[i];
+	if (!asked)
 		return true;
-	if (rq->body_file)
-		fd = open(rq->body_file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	md5 = rq->body_file && fd < 0 ? NULL : md5_of(rq->arena, fd);
-	if (fd >= 0)
-		close(fd);
-	if (md5 && strcmp(md5, rq->body_md5) == 0)
-		return true;
-	return fail(rq, BAD_REQUEST,
-		    "Artifact '%s' was not written: what arrived does not have the checksum that "
-		    "was sent (Content-MD5).",
-		    at->given);
+	fd = rq->body_file ?
+		     local_keep(rq, open(rq->body_file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) :
+		     -1;
+	if (rq->body_file && fd < 0)
+		return local_fail_put(rq, at);
+	return checksum_verify(rq, at, fd);
 }
 
 static bool is_there(const char *file)
@@ -236,7 +214,7 @@ bool local_check_body(struct request *rq, const struct artifact *at)
 			    "nginx passed the artifact's bytes on instead of spooling them: its "
 			    "configuration lacks the locations of uploads, or has them under "
 			    "another prefix than --static-prefix.");
-	return check_md5(rq, at);
+	return check_sums(rq, at);
 }
 
 bool local_put(struct request *rq, const struct artifact *at)

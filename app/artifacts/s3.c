@@ -3,6 +3,7 @@
  * s3_multipart.c are the rest of the store. */
 #include "app/artifacts/s3.h"
 
+#include "app/artifacts/checksum.h"
 #include "app/artifacts/http.h"
 #include "app/artifacts/mime.h"
 #include "app/artifacts/path.h"
@@ -321,11 +322,13 @@ static struct s3_request upload_of(struct request *rq, const struct artifact *at
 static bool s3_put(struct request *rq, const struct artifact *at)
 {
 	struct s3_request r = upload_of(rq, at, 0);
+	size_t n = r.n_headers;
 
-	if (!hand_over(rq, at, &r))
+	/* nginx takes them from the client's request, as they are signed here */
+	if (!checksum_pass_on(rq, &r.headers, &r.n_headers) || !hand_over(rq, at, &r))
 		return false;
 	rq->reply.type = NULL;
-	for (size_t i = 0; i < r.n_headers; i++)
+	for (size_t i = 0; i < n; i++)
 		reply_header(rq,
 			     i ? arena_printf(rq->arena, "X-MLflow-Store-H%zu", i - 1) :
 				 "X-MLflow-Store-Send-Type",

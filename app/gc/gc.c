@@ -13,16 +13,18 @@
 
 struct kind {
 	const char *name;
+	size_t ids;                          /* of struct gc_options */
 	enum sql_id list, take, empty, drop; /* empty may be the same as drop */
 };
 
 /* Experiments last: only those without runs go. */
 static const struct kind kinds[] = {
-	{ "run", SQL_gc_runs, SQL_gc_run_take, SQL_gc_run_delete, SQL_gc_run_delete },
-	{ "logged model", SQL_gc_models, SQL_gc_model_take, SQL_gc_model_delete,
-	  SQL_gc_model_delete },
-	{ "experiment", SQL_gc_experiments, SQL_gc_experiment_take, SQL_gc_experiment_empty,
-	  SQL_gc_experiment_delete },
+	{ "run", offsetof(struct gc_options, runs), SQL_gc_runs, SQL_gc_run_take, SQL_gc_run_delete,
+	  SQL_gc_run_delete },
+	{ "logged model", offsetof(struct gc_options, models), SQL_gc_models, SQL_gc_model_take,
+	  SQL_gc_model_delete, SQL_gc_model_delete },
+	{ "experiment", offsetof(struct gc_options, experiments), SQL_gc_experiments,
+	  SQL_gc_experiment_take, SQL_gc_experiment_empty, SQL_gc_experiment_delete },
 };
 
 struct gc {
@@ -120,11 +122,23 @@ static void show_progress(const struct gc *g)
 		fprintf(stderr, "\r%zu deleted, %zu left ", g->deleted, g->left);
 }
 
+static const struct gc_ids *ids_of(const struct gc *g, const struct kind *kind)
+{
+	return (const struct gc_ids *)((const char *)g->options + kind->ids);
+}
+
+static void note_seen(const struct gc_ids *ids, const char *id)
+{
+	for (size_t i = 0; i < ids->n; i++)
+		ids->seen[i] = ids->seen[i] || strcmp(ids->v[i], id) == 0;
+}
+
 static void take_one(struct gc *g, const struct kind *kind, const char *workspace, const char *id)
 {
 	struct request *rq;
 	bool gone = true;
 
+	note_seen(ids_of(g, kind), id);
 	if (!g->options->dry_run) {
 		rq = offline_begin(&g->offline, workspace);
 		if (!offline_end(&g->offline, rq, delete_one(rq, kind, id, &gone))) {
@@ -149,7 +163,12 @@ static const char **read_page(struct gc *g, struct arena *a, const struct kind *
 			      const char *workspace, const char *after, size_t *ret_n)
 {
 	struct request *rq = offline_begin(&g->offline, workspace);
-	const struct param params[] = { P_STR(workspace), P_INT(g->before_ms), P_STR(after) };
+	const struct gc_ids *ids_given = ids_of(g, kind), *of = &g->options->experiments;
+	bool with_runs = kind == &kinds[0] && of->n;
+	const struct param none = { .kind = PARAM_STRS, .null = true };
+	const struct param given = P_STRS(ids_given->v, ids_given->n), in = P_STRS(of->v, of->n);
+	const struct param params[] = { P_STR(workspace), P_INT(g->before_ms), P_STR(after),
+					ids_given->n ? given : none, with_runs ? in : none };
 	struct rows *r = db_waited(rq, db_send_params(rq, kind->list, params, ARRAY_LEN(params)));
 	const char **ids;
 
@@ -182,6 +201,32 @@ static void take_kind(struct gc *g, const struct kind *kind, const char *workspa
 	} while (n);
 }
 
+/* Whether a kind is asked for: all are, or some by their ids. */
+static bool is_asked(const struct gc *g, const struct kind *kind)
+{
+	const struct gc_options *o = g->options;
+
+	return !(o->runs.n || o->models.n || o->experiments.n) || ids_of(g, kind)->n ||
+	       (kind == &kinds[0] && o->experiments.n);
+}
+
+static void say_missing(struct gc *g)
+{
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+		const struct gc_ids *ids = ids_of(g, &kinds[k]);
+
+		for (size_t i = 0; i < ids->n; i++) {
+			if (ids->seen[i])
+				continue;
+			fprintf(stderr,
+				"mlflow-fcgi: %s %s stays: there is none of this id in `deleted` "
+				"lifecycle stage and of the required age\n",
+				kinds[k].name, ids->v[i]);
+			g->left++;
+		}
+	}
+}
+
 int gc_run(const struct config *c, const struct gc_options *options, FILE *out)
 {
 	struct gc g = { .options = options,
@@ -195,7 +240,10 @@ int gc_run(const struct config *c, const struct gc_options *options, FILE *out)
 	names = offline_workspaces(&g.offline, options->workspace, &n);
 	for (size_t i = 0; names && i < n; i++)
 		for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
-			take_kind(&g, &kinds[k], names[i]);
+			if (is_asked(&g, &kinds[k]))
+				take_kind(&g, &kinds[k], names[i]);
+	if (names)
+		say_missing(&g);
 	offline_close(&g.offline);
 	fprintf(out, "%zu %s, %zu left\n", g.deleted,
 		options->dry_run ? "would be deleted" : "deleted", g.left);

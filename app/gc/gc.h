@@ -13,8 +13,18 @@
 
 struct config;
 
+/* Ids of what alone is to be deleted, and which of them was there. */
+struct gc_ids {
+	size_t n;
+	const char **v;
+	bool *seen;
+};
+
+/* With ids of any kind, nothing else is deleted; with those of experiments, their runs
+ * are, too. */
 struct gc_options {
 	const char *workspace; /* NULL: all */
+	struct gc_ids runs, models, experiments;
 	int64_t older_than_ms;
 	bool dry_run;
 };

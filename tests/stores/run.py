@@ -318,6 +318,33 @@ def a_checksum_that_does_not_fit_is_refused(b):
 
 
 @test
+def checksums_of_s3_are_checked(b):
+    sums = {  # of "hello" and of "": as AWS's documents define them, computed by other programs
+        "crc32": ("NhCmhg==", "AAAAAA=="), "crc32c": ("mnG7TA==", "AAAAAA=="), "sha1": ("qvTGHdzF6KLavt4PO0gs2a6pQ00=", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
+        "sha256": ("LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+    }
+    for workspace in ("team-a", "plain"):
+        for name, (hello, empty) in sums.items():
+            header = f"x-amz-checksum-{name}"
+            equal(b.web("PUT", f"{A}/8/{name}", b"hello", workspace, [(header, hello)]).status, 200, f"{workspace} {name}: ")
+            if workspace == "plain":
+                equal(b.web("PUT", f"{A}/8/{name}-empty", b"", workspace, [(header, empty)]).status, 200, f"{workspace} {name}: ")
+            for body in (b"Hello", b"hello " * 100000):
+                refused(b.web("PUT", f"{A}/8/not", body, workspace, [(header, hello)]), 400, "BAD_REQUEST")
+            refused(b.web("PUT", f"{A}/8/not", b"hello", workspace, [(header, "no base64!")]), 400, "BAD_REQUEST")
+        equal([f["path"] for f in b.web("GET", f"{A}?path=8", None, workspace).json["files"] if f["path"] == "not"], [])
+    reply = b.web("PUT", f"{A}/8/not", b"hello", "plain", [("x-amz-checksum-crc64nvme", "M3eFcAZSQlc=")])
+    equal((reply.status, reply.json["error_code"]), (501, "NOT_IMPLEMENTED"))
+    # a checksum of a part
+    from stores import parts
+    made = parts.create(b, "sum.bin", 1, workspace="plain")
+    one = made["credentials"][0]
+    parts.put(b, made, 1, b"other", {**one["headers"], "x-amz-checksum-crc32": sums["crc32"][0]}, 400)
+    parts.put(b, made, 1, b"hello", {**one["headers"], "x-amz-checksum-crc32": sums["crc32"][0]})
+    parts.abort(b, made, "sum.bin", workspace="plain")
+
+
+@test
 def files_above_the_limit_of_a_workspace(b):
     equal(b.web("PUT", f"{A}/1/x", b"x" * 1000, "small").status, 200)
     refused(b.web("PUT", f"{A}/1/y", b"x" * 1001, "small"), 413, "BAD_REQUEST")
@@ -407,6 +434,24 @@ def what_was_deleted_is_purged(b):
         equal(b.web("GET", f"{A}?path={experiment}", None, workspace).json, {})
         equal(call(f"experiments/get?experiment_id={experiment}", None, "GET")["error_code"], "RESOURCE_DOES_NOT_EXIST")
         assert call("experiments/create", {"name": "gc"})["experiment_id"]
+    # some by their ids
+    def call(path, body):
+        return b.ours.web.call("POST", f"/api/2.0/mlflow/{path}", body, "gc-local").json
+    first, second = (call("experiments/create", {"name": f"by id {n}"})["experiment_id"] for n in "ab")
+    runs = [call("runs/create", {"experiment_id": e})["run"]["info"]["run_id"] for e in (first, first, second, second)]
+    for run in (runs[0], runs[2]):
+        call("runs/delete", {"run_id": run})
+    model = call("logged-models", {"experiment_id": first, "name": "m"})["model"]["info"]["model_id"]
+    b.ours.web.call("DELETE", f"/api/2.0/mlflow/logged-models/{model}", None, "gc-local")
+    ids = ("--run-ids", f"{runs[0]},{runs[1]},nothing")
+    equal(sorted(gc("--dry-run", *ids, status=1)), sorted([f"would delete: run {runs[0]} of workspace gc-local", "1 would be deleted, 2 left"]))
+    equal(gc("--older-than", "1d", "--run-ids", runs[0], status=1)[-1], "0 deleted, 1 left")
+    equal(gc(*ids, status=1)[-1], "1 deleted, 2 left")
+    equal(gc("--logged-model-ids", model), [f"deleted: logged model {model} of workspace gc-local", "1 deleted, 0 left"])
+    equal(gc("--experiment-ids", first, status=1)[-1], "0 deleted, 1 left")
+    call("experiments/delete", {"experiment_id": first})
+    equal(sorted(gc("--experiment-ids", first)), sorted([f"deleted: run {runs[1]} of workspace gc-local", f"deleted: experiment {first} of workspace gc-local", "2 deleted, 0 left"]))
+    equal(gc("--workspace", "gc-local")[-1], "1 deleted, 0 left")
     # what the store keeps, the database keeps
     experiment = b.ours.web.call("POST", "/api/2.0/mlflow/experiments/create", {"name": "kept"}, "broken").json["experiment_id"]
     run = b.ours.web.call("POST", "/api/2.0/mlflow/runs/create", {"experiment_id": experiment}, "broken").json["run"]["info"]["run_id"]
