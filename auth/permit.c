@@ -229,18 +229,14 @@ static bool find_first(struct asking *q)
 
 static struct rows *ask_grants_on(struct asking *q)
 {
-	const char **type = ARENA_ARRAY(q->rq->arena, q->n, const char *);
 	const char **id = ARENA_ARRAY(q->rq->arena, q->n, const char *);
 
-	for (size_t i = 0; i < q->n; i++) {
-		type[i] = q->found[i].type;
+	for (size_t i = 0; i < q->n; i++)
 		id[i] = q->found[i].id;
-	}
 	return ask_users(q->rq, SQL_grants_on,
 			 (struct param[]){ P_STR(q->rq->user->name), P_STR(q->rq->workspace),
-					   P_STRS(types, ARRAY_LEN(types)), P_STRS(type, q->n),
-					   P_STRS(id, q->n) },
-			 5);
+					   P_STRS(types, ARRAY_LEN(types)), P_STRS(id, q->n) },
+			 4);
 }
 
 static bool ask(struct asking *q)

@@ -3,24 +3,15 @@
 -- $1::text    the user's name
 -- $2::text    workspace
 -- $3::text[]  types of which grants on all matter
--- $4::text[]  types of the resources
--- $5::text[]  their ids, as many
-with who as (
-	select id, username, password_hash, coalesce(is_admin, false) as is_admin
-	from users where username = $1
-), held as (
-	select * from unnest($4, $5) as k (type, id)
-	union
-	select unnest($3), '*'
-)
+-- $4::text[]  the resources' ids
 select 'user' as what, id::bigint as place, username::text as type, password_hash::text as id,
-       is_admin::text as level
-from who
+       coalesce(is_admin, false)::text as level
+from users where username = $1
 union all
 select 'grant', null, p.resource_type, p.resource_pattern, p.permission
-from who
-join user_role_assignments a on a.user_id = who.id
+from users u
+join user_role_assignments a on a.user_id = u.id
 join roles r on r.id = a.role_id and r.workspace = $2
-cross join held
-join role_permissions p on p.role_id = r.id and p.resource_type = held.type
-                           and p.resource_pattern = held.id;
+join role_permissions p on p.role_id = r.id and p.resource_type = any($3)
+                           and p.resource_pattern = any('{*}' || $4)
+where u.username = $1;

@@ -9,10 +9,7 @@
 -- $7::text[]    logged model ids
 -- $8::text[]    names of registered models or prompts
 -- $9::text[]    trace ids
-with who as (
-	select id, username, password_hash, coalesce(is_admin, false) as is_admin
-	from users where username = $1
-), found as (
+with found as (
 	select k.place, 'experiment' as type, e.experiment_id::text as id
 	from unnest($4) with ordinality as k (id, place)
 	left join experiments e on e.experiment_id = k.id and e.workspace = $2
@@ -51,21 +48,18 @@ with who as (
 	from unnest($9) with ordinality as k (id, place)
 	left join trace_info t on t.request_id = k.id
 	left join experiments e on e.experiment_id = t.experiment_id and e.workspace = $2
-), held as (
-	select type, id from found where id is not null
-	union
-	select unnest($3), '*'
 )
 select 'user' as what, id::bigint as place, username::text as type, password_hash::text as id,
-       is_admin::text as level
-from who
+       coalesce(is_admin, false)::text as level
+from users where username = $1
 union all
 select 'found', place, type, id, null from found
 union all
 select 'grant', null, p.resource_type, p.resource_pattern, p.permission
-from who
-join user_role_assignments a on a.user_id = who.id
+from users u
+join user_role_assignments a on a.user_id = u.id
 join roles r on r.id = a.role_id and r.workspace = $2
-cross join held
-join role_permissions p on p.role_id = r.id and p.resource_type = held.type
-                           and p.resource_pattern = held.id;
+join role_permissions p on p.role_id = r.id and p.resource_type = any($3)
+                           and p.resource_pattern = any(
+	'{*}' || array(select id from found where id is not null))
+where u.username = $1;

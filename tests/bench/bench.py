@@ -27,7 +27,7 @@ from lib.servers import Ours, Stock, clean_environment, wait_until  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 CONNECTIONS = 16
-PARTS = ["tracking", "registry"]
+PARTS = ["tracking", "registry", "users"]
 WORKERS = ["--workers", "8"]
 FASTTRACKML = os.environ.get("FASTTRACKML", str(env.ROOT / ".venv" / "fasttrackml" / "bin" / "fml"))
 
@@ -306,6 +306,8 @@ def main():
             measure_ours(options, cluster, folder)
         if "registry" in options.parts:
             importlib.import_module("registry").measure(options, cluster, folder)
+        if "users" in options.parts:
+            importlib.import_module("users").measure(options, cluster, folder)
 
 
 if __name__ == "__main__":

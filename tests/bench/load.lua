@@ -4,6 +4,7 @@ local operation, experiment = os.getenv("OP"), os.getenv("EXPERIMENT")
 local api = "/api/2.0/mlflow/"
 local headers = {["Content-Type"] = "application/json"}
 if os.getenv("WORKSPACE") then headers["X-MLFLOW-WORKSPACE"] = os.getenv("WORKSPACE") end
+if os.getenv("AUTHORIZATION") then headers["Authorization"] = os.getenv("AUTHORIZATION") end
 local runs, counter = {}, 0
 for line in io.lines(os.getenv("RUNS") or "/dev/null") do runs[#runs + 1] = line end
 
@@ -14,6 +15,11 @@ local function run() return runs[math.random(#runs)] end
 local operations = {
   health = function() return get("/health") end,
   get_experiment = function() return get(api .. "experiments/get?experiment_id=" .. experiment) end,
+  experiments_page = function() return get(api .. "experiments/search?max_results=100") end,
+  experiments_small = function() return get(api .. "experiments/search?max_results=10") end,
+  experiments_filtered = function()
+    return get(api .. "experiments/search?max_results=10&filter=tags.k%20%3D%20%27v%27")
+  end,
   get_run = function() return get(api .. "runs/get?run_id=" .. run()) end,
   search = function()
     return post("runs/search", '{"experiment_ids":["' .. experiment ..
