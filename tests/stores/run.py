@@ -31,7 +31,7 @@ env.use_reference_python()
 from lib.postgres import Postgres  # noqa: E402
 from lib.s3 import PYTHON, VERSITYGW, Moto, VersityGW  # noqa: E402
 from lib.servers import Ours, Stock, clean_environment  # noqa: E402
-from stores import moves, parts  # noqa: E402
+from stores import edges, moves, parts  # noqa: E402
 from stores.fake import Fake  # noqa: E402
 
 HERE = Path(__file__).parent
@@ -81,9 +81,10 @@ class Bench:
         self.a.make_bucket("bucket-small")
         self.b.make_bucket("bucket-b")
         self.moto.make_bucket("bucket-moto")
-        (self.folder / "small-disk").mkdir()
-        if os.geteuid() == 0:
-            os.chown(self.folder / "small-disk", server_user().pw_uid, server_user().pw_gid)
+        for name in ("small-disk", "full-disk"):
+            (self.folder / name).mkdir()
+            if os.geteuid() == 0:
+                os.chown(self.folder / name, server_user().pw_uid, server_user().pw_gid)
         self.ours = self.server(self.stores())
         self.ours.__enter__()
         for name in ("team-a", "team-b", "lab-x", "broken", "plain", "forged", "small"):
@@ -136,6 +137,9 @@ immutable_models = true
 destination = {self.folder / "small-disk"}
 max_file_size = 1KB
 max_total_size = 1500
+
+[full-disk]
+destination = {self.folder / "full-disk"}
 
 [forged]
 destination = s3://bucket-a/forged
@@ -742,7 +746,7 @@ def main():
     env.require(PYTHON, "run scripts/setup test")
     passed = failed = 0
     with env.Scratch("stores") as folder, Postgres(folder / "pg") as postgres, Bench(args, folder, postgres) as bench:
-        for function in [*TESTS[:-1], *moves.TESTS, *parts.TESTS, TESTS[-1]]:  # the last one reads what all have logged
+        for function in [*TESTS[:-1], *moves.TESTS, *parts.TESTS, *edges.TESTS, TESTS[-1]]:  # the last one reads what all have logged
             name = function.__name__.replace("_", " ")
             if args.only not in name:
                 continue
