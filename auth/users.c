@@ -6,24 +6,66 @@
  */
 #include "auth/auth.h"
 #include "auth/credentials.h"
+#include "auth/legacy.h"
 #include "auth/password.h"
 #include "auth/rights.h"
 
 #include "app/config.h"
 #include "app/db.h"
 #include "app/endpoints.h"
+#include "app/query.h"
 #include "app/validate.h"
 
 static const struct out user_out[] = { O_INT(id), O_BOOL(is_admin), O_STR(username), O_END };
 
-static bool reply_user(struct request *rq, const struct rows *r)
+/* "1/a%2Fb" of a scorer */
+static void jw_scorer(struct request *rq, struct json *j, const char *pattern)
 {
+	size_t n = strcspn(pattern, "/");
+	const char *name = pattern[n] ? pattern + n + 1 : "";
+
+	jw_kv_str(j, "experiment_id", arena_strndup(rq->arena, pattern, n));
+	jw_kv_str(j, "scorer_name", percent_decode(rq->arena, name, strlen(name), false));
+}
+
+/* The grants of a type, as clients up to 3.10 want them; `grants` NULL: none. */
+static void jw_own_grants(struct request *rq, struct json *j, const char *member, const char *type,
+			  int64_t user_id, const struct rows *grants)
+{
+	bool is_model = strcmp(type, "registered_model") == 0, is_scorer = *type == 's';
+
+	jw_key(j, member);
+	jw_arr(j);
+	for (int row = 0; grants && row < rows_count(grants); row++) {
+		const char *of = rows_str(grants, row, 0), *pattern = rows_str(grants, row, 1);
+
+		if (strcmp(of, type) != 0 && !(is_model && strcmp(of, "prompt") == 0))
+			continue;
+		jw_obj(j);
+		if (is_scorer)
+			jw_scorer(rq, j, pattern);
+		else
+			jw_kv_str(j, is_model ? "name" : "experiment_id", pattern);
+		jw_kv_str(j, "permission", legacy_level(rows_str(grants, row, 2)));
+		jw_kv_int(j, "user_id", user_id);
+		jw_kv_str(j, "workspace", is_model ? rows_str(grants, row, 3) : NULL);
+		jw_obj_end(j);
+	}
+	jw_arr_end(j);
+}
+
+static bool reply_user(struct request *rq, const struct rows *r, const struct rows *grants)
+{
+	int64_t id = rows_int(r, 0, 0);
 	struct json j = reply_json(rq);
 
 	jw_obj(&j);
 	jw_key(&j, "user");
 	jw_obj(&j);
 	jw_row(&j, user_out, r, 0);
+	jw_own_grants(rq, &j, "experiment_permissions", "experiment", id, grants);
+	jw_own_grants(rq, &j, "registered_model_permissions", "registered_model", id, grants);
+	jw_own_grants(rq, &j, "scorer_permissions", "scorer", id, grants);
 	jw_obj_end(&j);
 	jw_obj_end(&j);
 	return true;
@@ -67,7 +109,7 @@ HANDLER(user_create)
 		     P_STR(password_hash(rq->arena, in->password)), P_BOOL(false));
 	if (!r)
 		return false;
-	return rows_count(r) ? reply_user(rq, r) :
+	return rows_count(r) ? reply_user(rq, r, NULL) :
 			       fail(rq, RESOURCE_ALREADY_EXISTS,
 				    "User (username=%s) already exists.", in->username);
 }
@@ -82,14 +124,17 @@ static const struct field user_get_fields[] = {
 
 HANDLER(user_get)
 {
-	struct rows *r;
+	struct rows *r, *grants;
 
 	if (!rq->user->is_admin && !is_oneself(rq, in->username))
 		return forbid(rq);
 	r = db_query(rq, user_get, P_STR(in->username));
 	if (!r)
 		return false;
-	return rows_count(r) ? reply_user(rq, r) : no_user(rq, in->username);
+	if (!rows_count(r))
+		return no_user(rq, in->username);
+	grants = db_query(rq, user_own_grants, P_INT(rows_int(r, 0, 0)));
+	return grants && reply_user(rq, r, grants);
 }
 
 /* Whoever may make something in the workspace: to choose reviewers, say. Without a

@@ -21,7 +21,7 @@ from lib import env  # noqa: E402
 env.use_reference_python()
 
 from lib.postgres import Postgres  # noqa: E402
-from lib.servers import Ours, Stock, clean_environment  # noqa: E402
+from lib.servers import ADMIN, Ours, Stock, clean_environment  # noqa: E402
 
 HERE = Path(__file__).parent
 # name: (interpreter, program)
@@ -33,7 +33,10 @@ PROGRAMS = {
     "registry": (env.REFERENCE_PYTHON, "registry.py"),
     "traces": (env.REFERENCE_PYTHON, "traces.py"),
     "webhooks": (env.REFERENCE_PYTHON, "webhooks.py"),
+    "users": (env.REFERENCE_PYTHON, "users.py"),
+    "users-legacy": (env.LEGACY_PYTHON, "users_legacy.py"),
 }
+WITH_USERS = ("users", "users-legacy")  # on a server that asks who they are
 # Receivers of webhooks are on loopback; each server has its own way to allow that.
 HOOKS = {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=", "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https"}
 ENVIRONMENT = {
@@ -47,12 +50,15 @@ def run(name, server, folder):
     python, program = PROGRAMS[name]
     home = folder / name
     home.mkdir()
+    user = {"MLFLOW_TRACKING_USERNAME": ADMIN[0], "MLFLOW_TRACKING_PASSWORD": ADMIN[1]} if name in WITH_USERS else {}
+    if isinstance(server, Stock):
+        user["CLIENT_STOCK"] = "1"
     began = time.monotonic()
     done = subprocess.run(
         [python, str(HERE / program)], cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         timeout=240, env=clean_environment(
             MLFLOW_TRACKING_URI=server.url, CLIENT_NAME=name.split("-")[-1], HOME=str(home), MLFLOW_DISABLE_TELEMETRY="true",
-            MLFLOW_HTTP_REQUEST_MAX_RETRIES="1", MLFLOW_HTTP_REQUEST_TIMEOUT="30", PYTHONWARNINGS="ignore",
+            MLFLOW_HTTP_REQUEST_MAX_RETRIES="1", MLFLOW_HTTP_REQUEST_TIMEOUT="30", PYTHONWARNINGS="ignore", **user,
         ),
     )
     count = re.findall(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
@@ -72,9 +78,15 @@ def main():
     results = []
     with env.Scratch("clients") as folder, Postgres(folder / "pg") as postgres:
         kind = Stock if args.stock else Ours
-        with kind(folder / "server", postgres.uri(postgres.create(), "+psycopg2"), environment=ENVIRONMENT[kind]) as server:
-            for name in args.programs or PROGRAMS:
-                results.append(run(name, server, folder))
+        wanted = [name for name in args.programs or PROGRAMS if not (args.stock and name == "users-legacy")]  # calls 3.17 dropped
+        for users in (False, True):
+            programs = [name for name in wanted if (name in WITH_USERS) == users]
+            if not programs:
+                continue
+            with kind(folder / f"server{users}", postgres.uri(postgres.create(), "+psycopg2"), environment=ENVIRONMENT[kind],
+                      auth={"default_permission": "NO_PERMISSIONS"} if users else None) as server:
+                for name in programs:
+                    results.append(run(name, server, folder))
     print(f"{sum(r[0] for r in results)} passed, {sum(r[1] for r in results)} failed")
     return 1 if any(r[1] for r in results) else 0
 
