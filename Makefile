@@ -204,6 +204,7 @@ test-stores: all ## artifacts in real S3 servers: of several workspaces, and out
 	$(PYTHON) tests/stores/run.py
 
 test-browser: all ## MLflow's web UI in Chromium; STOCK=1 looks at the stock server's instead
+	$(PYTHON) tests/browser/install.py
 	$(PYTHON) tests/browser/run.py $(if $(STOCK),--stock)
 
 test-faults: all ## kills and restarts under load

@@ -53,6 +53,7 @@ static bool none_of_experiment(struct request *rq, const char *what, const char 
 
 LIST_OF_EXPERIMENT(scorers_list, "scorers", "{}")
 LIST_OF_EXPERIMENT(review_queues_list, "review queues", "{\"next_page_token\": \"\"}")
+LIST_OF_EXPERIMENT(label_schemas_list, "label schemas", "{}")
 LIST_OF_EXPERIMENT(issues_search, "issues", "{\"next_page_token\": \"\"}")
 
 /* ---- of a workspace ---- */
@@ -68,3 +69,5 @@ LIST_OF_WORKSPACE(gateway_endpoints_list, "gateway endpoints", "{}")
 LIST_OF_WORKSPACE(gateway_bindings_list, "bindings of gateway endpoints", "{}")
 LIST_OF_WORKSPACE(gateway_secrets_list, "gateway secrets", "{}")
 LIST_OF_WORKSPACE(gateway_models_list, "model definitions", "{}")
+LIST_OF_WORKSPACE(mcp_servers_list, "MCP servers",
+		  "{\"mcp_servers\": [], \"next_page_token\": null}")

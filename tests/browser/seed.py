@@ -70,6 +70,32 @@ def prompts(name):
     set_prompt_alias(name, "production", 2)
 
 
+def traces(workspace):
+    """Two sessions: three questions to an agent with a tool, which fails once."""
+
+    @mlflow.trace(span_type="TOOL")
+    def look_up(question):
+        if "fail" in question:
+            raise ValueError("the tool failed")
+        return [f"document about {question}"]
+
+    @mlflow.trace(name="ask_agent", span_type="AGENT")
+    def ask(question, session):
+        mlflow.update_current_trace(metadata={"mlflow.trace.session": session, "mlflow.trace.user": "reader"}, tags={"channel": workspace})
+        return f"answer from {look_up(question)[0]}"
+
+    for question, session in (("why traces", "session-A"), ("how traces", "session-A"), ("please fail", "session-B")):
+        try:
+            ask(question, session)
+        except ValueError:
+            pass
+    mlflow.flush_trace_async_logging()
+    found = mlflow.search_traces(return_type="list", include_spans=False)
+    first = next(t.info.trace_id for t in found if "why traces" in t.info.request_preview)
+    mlflow.log_feedback(trace_id=first, name="helpful", value=True, rationale="it helped")
+    return first
+
+
 def team(workspace):
     client = MlflowClient()
     client.create_workspace(workspace, description=f"Work of {workspace}")
@@ -81,7 +107,7 @@ def team(workspace):
     model = logged_model(client, experiment, runs[0], f"{workspace}-logged")
     registry(client, runs[0], model, f"{workspace}-model")
     prompts(f"{workspace}-prompt")
-    return {"workspace": workspace, "experiment": experiment, "runs": runs, "model": model}
+    return {"workspace": workspace, "experiment": experiment, "runs": runs, "model": model, "trace": traces(workspace)}
 
 
 if __name__ == "__main__":
