@@ -94,7 +94,7 @@ HANDLER(run_artifact_get)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Missing value for required parameter 'path'.");
 	return artifact_path_read(rq, in->path, &path) &&
-	       run_artifact_uri(rq, in->run_id ? in->run_id : "None", &uri) &&
+	       run_artifact_uri(rq, *or_empty(in->run_id) ? in->run_id : "None", &uri) &&
 	       send_file(rq, uri, &path);
 }
 

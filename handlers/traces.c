@@ -30,7 +30,7 @@ static const char *const location_types[] = {
 };
 
 const struct field trace_location_fields[] = {
-	F_ENUM(trace_location, type, location_types, OPTIONAL),
+	F_ENUM(trace_location, type, location_types, KNOWN_NUMBER),
 	F_MSG(trace_location, mlflow_experiment, trace_experiment, OPTIONAL),
 	F_END,
 };

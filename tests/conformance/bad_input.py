@@ -188,7 +188,18 @@ def takes_query(row):
     return row["method"] == "GET" or row["upload"] or (row["method"] == "DELETE" and empty)
 
 
+# The reference answers these with something it makes at that moment.
+MADE_BY_ASKING = {"label_schemas_list": "no-label-schema"}
+
+
 def steps(row):
+    """The requests for a row of the endpoint table."""
+    made = MADE_BY_ASKING.get(row["handler"])
+    for step in _steps(row):
+        yield step if step.diff else may(step, made)
+
+
+def _steps(row):
     mounts = row["mount"].split(",")
     fields = [f for f in row["fields"] if f["in"] == "request"]
     path = mounts[0] + filled(row["path"])

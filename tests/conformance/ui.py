@@ -4,7 +4,7 @@
 from .dsl import AJAX, EXPERIMENT, GET, POST, case
 
 API3, AJAX3 = "/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/"
-OF_EXPERIMENT = ("scorers/list", "review-queues/list", "label-schemas/list")
+OF_EXPERIMENT = ("scorers/list", "review-queues/list")
 OF_WORKSPACE = ("gateway/endpoints/list", "gateway/endpoints/bindings/list", "gateway/secrets/list", "gateway/model-definitions/list", "mcp-servers")
 
 CASES = [
@@ -13,4 +13,5 @@ CASES = [
     case("assistant", GET(AJAX3 + "assistant/config", workspace=None), GET(AJAX3 + "assistant/providers", workspace=None, diff="no-assistant")),
     case("nothing there yet", EXPERIMENT, *[GET(root + path, {"experiment_id": "$e"}) for root in (API3, AJAX3) for path in OF_EXPERIMENT], *[GET(root + path) for root in (API3, AJAX3) for path in OF_WORKSPACE],
          *[POST(root + "issues/search", {"experiment_id": "$e"}) for root in (API3, AJAX3)], *[POST(root + "datasets/search", {"experiment_ids": ["$e"], "order_by": ["created_time DESC"], "max_results": 50}) for root in (API3, AJAX3)], *[GET(root + "datasets/search", {"experiment_ids": "$e"}) for root in (API3, AJAX3)]),
+    case("no label schema yet", EXPERIMENT, *[GET(root + "label-schemas/list", {"experiment_id": "$e"}, diff="no-label-schema") for root in (API3, AJAX3)], GET(API3 + "label-schemas/list"), GET(API3 + "label-schemas/list", {"experiment_id": "x"})),
 ]
