@@ -81,9 +81,8 @@ static bool read_grants(struct request *rq, const char *username, const struct u
 	struct rows *r = ask_users(rq, SQL_grants_on,
 				   (struct param[]){ P_STR(username), P_STR(rq->workspace),
 						     P_STRS(wide, ARRAY_LEN(wide)),
-						     P_STRS(&in->resource_type, 1),
 						     P_STRS(&in->resource_id, 1) },
-				   5);
+				   4);
 	struct grant *v;
 
 	if (!r)
