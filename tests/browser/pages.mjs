@@ -291,8 +291,10 @@ async function look(context, name, what, from = base) {
     problem = [e.message.split("\n").slice(0, 3).join(" "), ...tabs.flatMap((t) => t.complaints)].join("\n    ");
   }
   const shot = `${shots}/${name.replace(/[^a-z0-9]+/gi, "-")}.png`;
+  await Promise.all(tabs.slice(1).map((t) => t.page.close())); // Chromium paints no page behind another
+  await tabs[0].page.bringToFront();
   await tabs[0].page.screenshot({ path: shot }).catch((e) => problem ??= `no picture: ${e.message}`);
-  await Promise.all(tabs.map((t) => t.page.close()));
+  await tabs[0].page.close();
   console.log(`${problem ? "FAILED" : "ok"}  ${name}  ${Date.now() - began} ms${problem ? "\n    " + problem : ""}`);
   return !problem;
 }
