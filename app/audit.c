@@ -264,6 +264,42 @@ void audit_request(const struct request *rq)
 	buf_free(&line);
 }
 
+static void write_change(struct json *j, const struct request *rq, const struct sso_change *change)
+{
+	const struct {
+		const char *key, *list;
+	} lists[] = { { "roles_given", change->roles_given },
+		      { "roles_taken", change->roles_taken } };
+
+	if (change->is_made)
+		jw_kv_bool(j, "made", true);
+	if (change->is_admin_turned)
+		jw_kv_bool(j, "is_admin", rq->user->is_admin);
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		if (!lists[i].list)
+			continue;
+		jw_key(j, lists[i].key);
+		jw_raw(j, lists[i].list);
+	}
+}
+
+void audit_sso(const struct request *rq, const struct sso_change *change)
+{
+	struct buf line;
+	struct json j;
+
+	if (audit_fd < 0 || !(change->is_made || change->is_admin_turned || change->roles_given ||
+			      change->roles_taken))
+		return;
+	j = begin_line(&line, "sso");
+	jw_kv_str(&j, "id", rq->id);
+	write_user(&j, rq);
+	jw_kv_str(&j, "from", rq->remote_addr);
+	write_change(&j, rq, change);
+	write_line(&j, &line);
+	buf_free(&line);
+}
+
 void audit_command(const struct request *rq, const char *command, const char *username,
 		   const char *token_id, bool ok)
 {

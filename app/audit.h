@@ -2,7 +2,8 @@
 /*
  * The audit log (--audit-log): one line of JSON for every request to an endpoint that
  * changes something (endpoint_changes()), whether it did, failed or was refused, and for
- * every command that changes users or tokens.
+ * every command that changes users or tokens; and one whenever single sign-on makes a user
+ * or changes what one may do, which happens in requests that only read.
  *
  *	{"time": "2026-01-31T12:00:00.000Z", "event": "request", "id": nginx's $request_id,
  *	 "user": …, "user_id": …, "via": "basic", "from": address, "workspace": …,
@@ -30,6 +31,16 @@ void audit_open(const struct config *c);
 
 /* Writes the line of a request that was answered, if it is one that gets a line. */
 void audit_request(const struct request *rq);
+
+/* What single sign-on changed about a user. */
+struct sso_change {
+	bool is_made;                          /* the user was not there before */
+	bool is_admin_turned;                  /* rq->user->is_admin is not what it was */
+	const char *roles_given, *roles_taken; /* JSON lists of "workspace/role"; NULL: none */
+};
+
+/* Writes the line of that, about rq->user; nothing if nothing changed. */
+void audit_sso(const struct request *rq, const struct sso_change *change);
 
 /* Writes the line of a command at the console, "user create", about a user or the token
  * of an id; either may be NULL. The file is not made, because it would be root's. */

@@ -8,8 +8,8 @@
 
 #include <CUnit/CUnit.h>
 
-/* The line that a request leaves, or "" for none. */
-static const char *line_of(struct request *rq)
+/* The line that a request, or what single sign-on changed in it, leaves; "" for none. */
+static const char *line_by(const struct request *rq, const struct sso_change *change)
 {
 	static char line[AUDIT_LINE_MAX];
 	int ends[2];
@@ -17,13 +17,21 @@ static const char *line_of(struct request *rq)
 
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_NONBLOCK), 0);
 	audit_fd = ends[1];
-	audit_request(rq);
+	if (change)
+		audit_sso(rq, change);
+	else
+		audit_request(rq);
 	n = read(ends[0], line, sizeof(line) - 1);
 	line[n > 0 ? n : 0] = '\0';
 	close(ends[0]);
 	close(ends[1]);
 	audit_fd = -1;
 	return line;
+}
+
+static const char *line_of(struct request *rq)
+{
+	return line_by(rq, NULL);
 }
 
 static struct request *asked(enum method method, const char *target, const char *body)
@@ -72,6 +80,25 @@ static void test_uploads(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(line_of(rq), "\"resource\":{\"artifact_path\":\"x\"}"));
 }
 
+/* What single sign-on changes gets a line in whatever request it happens. */
+static void test_single_sign_on(void)
+{
+	struct user u = { .is_proven = true, .id = 7, .name = "a\"b", .is_admin = true };
+	struct request *rq = asked(GET, "/api/2.0/mlflow/experiments/get?experiment_id=1", NULL);
+
+	rq->user = &u;
+	CU_ASSERT_STRING_EQUAL(line_by(rq, &(struct sso_change){ .is_made = false }), "");
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		line_by(rq, &(struct sso_change){ .is_made = true, .is_admin_turned = true }),
+		"\"event\":\"sso\",\"user\":\"a\\\"b\",\"user_id\":7,"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		line_by(rq, &(struct sso_change){ .is_made = true, .is_admin_turned = true }),
+		"\"made\":true,\"is_admin\":true}"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(line_by(rq, &(struct sso_change){ .roles_taken = "[\"w/r\"]" }),
+		       ",\"roles_taken\":[\"w/r\"]}"));
+}
+
 static void test_long_names_are_cut(void)
 {
 	char name[AUDIT_NAME_MAX + 64] = "";
@@ -94,5 +121,6 @@ void suite_audit(void)
 
 	CU_add_test(s, "what gets a line", test_what_gets_a_line);
 	CU_add_test(s, "uploads get one", test_uploads);
+	CU_add_test(s, "so does what single sign-on changes", test_single_sign_on);
 	CU_add_test(s, "long names are cut at a character", test_long_names_are_cut);
 }
