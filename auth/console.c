@@ -28,6 +28,7 @@ static const char usage[] =
 	"Usage: mlflow-fcgi user create NAME [--admin] [--no-password]\n"
 	"       mlflow-fcgi user passwd NAME\n"
 	"       mlflow-fcgi user admin NAME on|off\n"
+	"       mlflow-fcgi user link NAME\n"
 	"       mlflow-fcgi user delete NAME\n"
 	"       mlflow-fcgi user list\n"
 	"       mlflow-fcgi token create NAME [--workspace NAME] [--days N] [--label TEXT]\n"
@@ -36,7 +37,8 @@ static const char usage[] =
 	"\n"
 	"Users are in database_uri of MLFLOW_AUTH_CONFIG_PATH, or in MLFLOW_BACKEND_STORE_URI.\n"
 	"A password is asked for, or read from the first line of standard input. A token is\n"
-	"printed once; only its hash is kept.\n";
+	"printed once; only its hash is kept. link hands a user over to single sign-on: its\n"
+	"password fits no more, and its tokens are revoked.\n";
 
 static int misused(void)
 {
@@ -190,6 +192,11 @@ static int user_admin(struct request *rq, const char *name, const char *how)
 		    no_such_user(rq, name));
 }
 
+static int user_link(struct request *rq, const char *name)
+{
+	return done(db_waited(rq, db_ask(rq, user_link, P_STR(name))), no_such_user(rq, name));
+}
+
 static int user_delete(struct request *rq, const char *name)
 {
 	return done(db_waited(rq, db_ask(rq, user_delete, P_STR(name))), no_such_user(rq, name));
@@ -212,6 +219,8 @@ static int dispatch_user(struct request *rq, const char *what, int argc, char **
 		return user_passwd(rq, argv[0]);
 	if (strcmp(what, "admin") == 0 && argc == 2)
 		return user_admin(rq, argv[0], argv[1]);
+	if (strcmp(what, "link") == 0 && argc == 1)
+		return user_link(rq, argv[0]);
 	if (strcmp(what, "delete") == 0 && argc == 1)
 		return user_delete(rq, argv[0]);
 	if (strcmp(what, "list") == 0 && argc == 0)

@@ -71,6 +71,18 @@ bool may_view_roles_of(struct request *rq, const char *name)
 	return ask_user_rights(rq, name, &rights) && (rights.manages_one_of_theirs || forbid(rq));
 }
 
+bool may_make_users(struct request *rq)
+{
+	struct user_rights rights;
+
+	if (rq->config->trusted_user && !rq->user->is_admin)
+		return fail(
+			rq, PERMISSION_DENIED,
+			"With single sign-on only administrators make users. Whoever is to have "
+			"a role signs in once, and is there then.");
+	return ask_user_rights(rq, NULL, &rights) && (rights.manages_any || forbid(rq));
+}
+
 bool no_parameter(struct request *rq, const char *name)
 {
 	return fail(rq, INVALID_PARAMETER_VALUE,

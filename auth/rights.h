@@ -36,6 +36,10 @@ bool is_oneself(const struct request *rq, const char *name);
 /* Roles and grants of others are for administrators of their workspaces. */
 bool may_view_roles_of(struct request *rq, const char *name) MUST_CHECK;
 
+/* Users are made by whoever manages a workspace, as with MLflow; under --trusted-user by
+ * administrators only, because a name made here keeps its owner from signing in. */
+bool may_make_users(struct request *rq) MUST_CHECK;
+
 /* 400 for what a request lacks; returns false. */
 bool no_parameter(struct request *rq, const char *name);
 

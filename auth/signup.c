@@ -16,13 +16,6 @@
 
 #define ACTION "/api/2.0/mlflow/users/create-ui"
 
-static bool may_sign_up(struct request *rq)
-{
-	struct user_rights rights;
-
-	return ask_user_rights(rq, NULL, &rights) && (rights.manages_any || forbid(rq));
-}
-
 static void puts_escaped(struct buf *b, const char *text)
 {
 	for (; *text; text++) {
@@ -60,7 +53,7 @@ HANDLER_NO_INPUT(signup)
 {
 	struct buf *b;
 
-	if (!may_sign_up(rq))
+	if (!may_make_users(rq))
 		return false;
 	b = begin_page(rq);
 	buf_printf(b, "<h1>New user</h1>\n<form action=\"%s" ACTION "\" method=\"post\">\n",
@@ -117,7 +110,7 @@ HANDLER(user_create_form)
 {
 	struct rows *r;
 
-	if (!may_sign_up(rq) || !check_form(rq, in))
+	if (!may_make_users(rq) || !check_form(rq, in))
 		return false;
 	r = db_query(rq, user_create, P_STR(in->username),
 		     P_STR(password_hash(rq->arena, in->password)), P_BOOL(false));

@@ -3,7 +3,8 @@
  * Single sign-on (--trusted-user): nginx asks who it is (auth_request) and names the user
  * and the groups in FastCGI parameters, which no client can set. A user is made when first
  * seen, and gets the roles of its groups (groups.h); both are looked at with every
- * request, and written only when something is not as it should be.
+ * request, and written only when something is not as it should be. Users who were made
+ * otherwise are refused, until `mlflow-fcgi user link`: somebody else may know a password.
  */
 #ifndef MF_AUTH_TRUSTED_H
 #define MF_AUTH_TRUSTED_H
@@ -14,7 +15,8 @@
 /* Whether nginx names a user, whose claim goes to *ret. */
 bool trusted_claim(const struct request *rq, struct credentials *ret);
 
-/* Brings user and roles into step and sets rq->user; the rest as prove_user_by(). */
+/* Brings user and roles into step and sets rq->user; the rest as prove_user_by(), but that
+ * a user who is not one of single sign-on is answered with 403. */
 bool trusted_prove(struct request *rq, int64_t id, const char *stored, bool is_admin) MUST_CHECK;
 
 #endif

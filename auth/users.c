@@ -92,13 +92,10 @@ static const struct field user_create_fields[] = {
 
 HANDLER(user_create)
 {
-	struct user_rights rights;
 	struct rows *r;
 
-	if (!ask_user_rights(rq, NULL, &rights))
+	if (!may_make_users(rq))
 		return false;
-	if (!rights.manages_any)
-		return forbid(rq);
 	if (!in->username || !in->password)
 		return no_parameter(rq, in->username ? "password" : "username");
 	if (!*in->username || !*in->password)
