@@ -334,6 +334,7 @@ static void write_endpoint(struct json *j, const struct endpoint *e)
 	jw_kv_bool(j, "reads", e->flags & READS);
 	jw_kv_bool(j, "changes", endpoint_changes(e));
 	jw_kv_bool(j, "upload", e->flags & UPLOAD);
+	jw_kv_bool(j, "finds_workspace", e->flags & FINDS_WORKSPACE);
 	jw_key(j, "fields");
 	write_fields(j, e->handler->fields);
 	jw_obj_end(j);

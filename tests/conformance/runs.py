@@ -190,7 +190,7 @@ CASES = [
          POST("runs/log-model", {"run_id": "$r", "model_json": "{\"artifact_path\": 1, \"flavors\": {}, \"utc_time_created\": 1}"}),
          POST("runs/log-model", {"run_id": "$r", "model_json": 5}), GET_RUN),
     case("log-model: not an object", *SETUP, *[POST("runs/log-model", {"run_id": "$r", "model_json": t}) for t in ("[]", "1", "null", "\"x\"")]),
-    case("log-model: nothing there", *SETUP, POST("runs/log-model", {"run_id": "$r", "model_json": "{}"}, diff="set-order")),
+    case("log-model: nothing there", *SETUP, POST("runs/log-model", {"run_id": "$r", "model_json": "{}"}, diff="set-order", optional=True)),
     case("log-model: no such run", POST("runs/log-model", {"run_id": NO_RUN, "model_json": json.dumps(
         {"artifact_path": "a", "flavors": {}, "utc_time_created": "x", "run_id": "y"})})),
     case("log-model: grows beyond the limit of a tag", *SETUP, log_model(artifact_path="x" * 7000), log_model(artifact_path="y" * 2000), GET_RUN),

@@ -361,6 +361,7 @@ static void test_listing(void)
 		"{\"method\":\"DELETE\",\"mount\":\"/api,/ajax-api\",\"path\":"
 		"\"/3.0/mlflow/workspaces/<workspace_name>\",\"handler\":\"workspace_delete\","
 		"\"level\":\"manage\",\"kind\":\"server\",\"locator\":{},\"reads\":false,\"changes\":true,\"upload\":false,"
+		"\"finds_workspace\":false,"
 		"\"fields\":[{\"name\":\"workspace_name\",\"type\":\"string\",\"required\":"
 		"false,\"in\":\"path\"},{\"name\":\"mode\",\"type\":\"string\",\"required\":"
 		"false,\"in\":\"query\"}]}"));
