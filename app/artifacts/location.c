@@ -27,6 +27,47 @@ const char *uri_append(struct arena *a, const char *uri, const char *path)
 	return arena_printf(a, "%.*s%s%s", (int)n, uri, path, rest);
 }
 
+bool location_is_own(const char *uri, const char *id)
+{
+	size_t n = strlen(id);
+
+	for (const char *p = strchr(uri, '/'); n && p; p = strchr(p + 1, '/'))
+		if (strncmp(p + 1, id, n) == 0 && (p[n + 1] == '/' || !p[n + 1]))
+			return true;
+	return false;
+}
+
+/* The length of a URI up to the last segment of its path, without slashes at its end. */
+static size_t path_length(const char *uri)
+{
+	size_t n = strcspn(uri, "?#");
+
+	while (n && uri[n - 1] == '/')
+		n--;
+	return n;
+}
+
+/* What is left of the first *n characters of `uri` without "/" and `tail` at their end. */
+static bool cut_tail(const char *uri, const char *tail, size_t *n)
+{
+	size_t m = strlen(tail);
+
+	if (!m || *n <= m || memcmp(uri + *n - m, tail, m) != 0 || uri[*n - m - 1] != '/')
+		return false;
+	*n -= m + 1;
+	return true;
+}
+
+bool location_is_in_experiment(const char *uri, const char *location, const char *experiment_id,
+			       const char *tail)
+{
+	size_t n = strcspn(uri, "?#"), m = path_length(location);
+
+	if (!cut_tail(uri, tail, &n))
+		return false;
+	return (m && n == m && memcmp(uri, location, m) == 0) || cut_tail(uri, experiment_id, &n);
+}
+
 const char *artifact_root(const struct request *rq)
 {
 	const char *root = store_of_workspace(rq->config, rq->arena, rq->workspace)->artifact_root;

@@ -12,6 +12,17 @@
  * slash between (mlflow/utils/uri.py append_to_uri_path). */
 const char *uri_append(struct arena *a, const char *uri, const char *path) NEVER_NULL;
 
+/* Whether a location is one thing's own: its id, which the server made, is a segment of
+ * it. An experiment may have been given a place that it shares with others. */
+bool location_is_own(const char *uri, const char *id);
+
+/* Whether a location is `tail` below an experiment's: below `location`, where the
+ * experiment is now, or below a directory called as its id, where it was before it moved.
+ * For what clients may have named: an id that a client chose can be a segment of anything.
+ * Queries and fragments are not looked at. */
+bool location_is_in_experiment(const char *uri, const char *location, const char *experiment_id,
+			       const char *tail);
+
 /* The artifact root for the request's workspace, of its store or else the server's:
  * the root itself while workspaces are off, else <root>/workspaces/<workspace>. A workspace's
  * own default_artifact_root goes before it; statements take care of that. */

@@ -2,6 +2,7 @@
 /* Deleting for good; see gc.h. */
 #include "app/gc/gc.h"
 
+#include "app/artifacts/location.h"
 #include "app/artifacts/path.h"
 #include "app/artifacts/place.h"
 #include "app/clock.h"
@@ -71,24 +72,12 @@ static struct rows *query(struct request *rq, enum sql_id id, const char *worksp
 	return db_waited(rq, db_send_params(rq, id, params, ARRAY_LEN(params)));
 }
 
-/* Whether a location is one thing's own: its id is a segment of it. An experiment may
- * have been given a place that it shares with others. */
-static bool is_own(const char *uri, const char *id)
-{
-	size_t n = strlen(id);
-
-	for (const char *p = strchr(uri, '/'); p; p = strchr(p + 1, '/'))
-		if (strncmp(p + 1, id, n) == 0 && (p[n + 1] == '/' || !p[n + 1]))
-			return true;
-	return false;
-}
-
 static bool delete_artifacts(struct request *rq, const char *uri, const char *id)
 {
 	struct artifact_path path;
 	struct artifact at;
 
-	if (!is_own(uri, id)) {
+	if (!location_is_own(uri, id)) {
 		if (*uri)
 			fprintf(stderr,
 				"mlflow-fcgi: artifacts at '%s' stay: %s does not have this place "

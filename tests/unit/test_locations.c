@@ -111,6 +111,63 @@ static void test_appending(void)
 	}
 }
 
+static void test_own(void)
+{
+	static const struct {
+		const char *uri, *id;
+		bool own;
+	} cases[] = {
+		{ "mlflow-artifacts:/1/r9/artifacts", "r9", true },
+		{ "mlflow-artifacts:/1/r9", "r9", true },
+		{ "mlflow-artifacts:/1/r99/artifacts", "r9", false },
+		{ "mlflow-artifacts:/1/xr9/r9x", "r9", false },
+		{ "mlflow-artifacts:/1", "r9", false },
+		{ "r9", "r9", false },
+		{ "", "r9", false },
+		{ "s3://b/", "", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		CU_ASSERT_EQUAL(location_is_own(cases[i].uri, cases[i].id), cases[i].own);
+}
+
+static void test_in_experiment(void)
+{
+	static const struct {
+		const char *uri, *location, *tail;
+		bool in;
+	} cases[] = {
+#define TAIL "traces/t/artifacts"
+		{ "mlflow-artifacts:/w/7/" TAIL, "mlflow-artifacts:/w/7", TAIL, true },
+		{ "mlflow-artifacts:/w/7/" TAIL, "mlflow-artifacts:/w/7/", TAIL, true },
+		{ "s3://b/p/" TAIL "?q", "s3://b/p?q", TAIL, true },
+		{ "s3://b/" TAIL, "s3://b", TAIL, true },
+		/* where it was before it moved */
+		{ "mlflow-artifacts:/old/7/" TAIL, "mlflow-artifacts:/w/7", TAIL, true },
+		{ "mlflow-artifacts:/7/" TAIL, "", TAIL, true },
+		/* another's */
+		{ "mlflow-artifacts:/w/1/" TAIL, "mlflow-artifacts:/w/7", TAIL, false },
+		{ "mlflow-artifacts:/w/17/" TAIL, "mlflow-artifacts:/w/7", TAIL, false },
+		{ "mlflow-artifacts:/w/7/traces/x/artifacts", "mlflow-artifacts:/w/7", TAIL,
+		  false },
+		{ "mlflow-artifacts:/w/7/x/" TAIL, "mlflow-artifacts:/w/7", TAIL, false },
+		{ "mlflow-artifacts:/w/1?/7/" TAIL, "mlflow-artifacts:/w/7", TAIL, false },
+		{ "mlflow-artifacts:/w/1", "mlflow-artifacts:/w/7", "traces/1/artifacts", false },
+		{ "mlflow-artifacts:/w/1/traces", "mlflow-artifacts:/w/1",
+		  "traces/traces/artifacts", false },
+		{ TAIL, "", TAIL, false },
+		{ "/" TAIL, "", TAIL, false },
+		{ "", "", TAIL, false },
+		{ "mlflow-artifacts:/w/7", "mlflow-artifacts:/w/7", "", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		CU_ASSERT_EQUAL(location_is_in_experiment(cases[i].uri, cases[i].location, "7",
+							  cases[i].tail),
+				cases[i].in);
+	}
+}
+
 static void test_root_of_a_workspace(void)
 {
 	struct request *rq = a_request(GET, "/", NULL);
@@ -391,6 +448,8 @@ void suite_locations(void)
 	CU_add_test(s, "parts", test_parts);
 	CU_add_test(s, "hosts", test_hosts);
 	CU_add_test(s, "appending", test_appending);
+	CU_add_test(s, "own", test_own);
+	CU_add_test(s, "in an experiment", test_in_experiment);
 	CU_add_test(s, "root of a workspace", test_root_of_a_workspace);
 	CU_add_test(s, "storage", test_storage);
 	CU_add_test(s, "length", test_length);
