@@ -141,6 +141,15 @@ static bool has_artifacts(const struct plan *p)
 	       p->policy == ARTIFACTS_RETARGET;
 }
 
+static void say_foreign(const struct plan *p, FILE *out)
+{
+	if (p->n_foreign)
+		fprintf(out,
+			"%zu location(s) that runs, logged models or traces name are not their own "
+			"and stay as they are, for one '%s'.\n",
+			p->n_foreign, p->foreign);
+}
+
 static void show_artifacts(const struct plan *p, const char *done, FILE *out)
 {
 	int64_t bytes;
@@ -156,6 +165,7 @@ static void show_artifacts(const struct plan *p, const char *done, FILE *out)
 			"%zu location(s) are behind no store of this server and stay as they are, "
 			"for one '%s'.\n",
 			p->n_elsewhere, p->elsewhere);
+	say_foreign(p, out);
 }
 
 static void show(const struct plan *p, const struct move_options *o, const char *intro, FILE *out)
@@ -348,6 +358,8 @@ static bool plan_all(struct migration *m)
 		bytes += more;
 	}
 	fprintf(m->out, "Artifacts: %zu file(s), %" PRId64 " bytes\n", files, bytes);
+	for (size_t i = 0; i < m->n_plans; i++)
+		say_foreign(&m->plans[i], m->out);
 	return true;
 }
 

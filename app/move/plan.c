@@ -168,10 +168,26 @@ static void relocate(struct plan *p, int64_t experiment, const char *location)
 	p->locations[p->n_located++] = location;
 }
 
+/* Columns of move_places.sql */
+enum { EXPERIMENT_ID, URI, TAIL, OWN, OWNER, EXPERIMENT_URI };
+
+/* Whether the place of a run, a logged model or a trace is its own. What a row says is no
+ * right to the place: moving another's would take it from there. */
+static bool is_own(const struct rows *r, int i)
+{
+	const char *owner = rows_str(r, i, OWNER), *uri = rows_str(r, i, URI);
+
+	return owner ? location_is_own(uri, owner) :
+		       location_is_in_experiment(uri, rows_str(r, i, EXPERIMENT_URI),
+						 rows_str(r, i, EXPERIMENT_ID),
+						 rows_str(r, i, TAIL));
+}
+
 /* One row of move_places. */
 static bool add_experiment(struct plan *p, struct request *rq, const struct rows *r, int i)
 {
-	const char *id = rows_str(r, i, 0), *uri = rows_str(r, i, 1), *tail = rows_str(r, i, 2);
+	const char *id = rows_str(r, i, EXPERIMENT_ID), *uri = rows_str(r, i, URI);
+	const char *tail = rows_str(r, i, TAIL);
 	struct arena *a = p->offline->arena;
 	const char *location = uri_append(a, p->root, id);
 	struct artifact from;
@@ -182,13 +198,18 @@ static bool add_experiment(struct plan *p, struct request *rq, const struct rows
 			relocate(p, number(id), location);
 		return true;
 	}
+	if (*tail && !is_own(r, i)) {
+		p->n_foreign++;
+		p->foreign = arena_strdup(a, uri);
+		return true;
+	}
 	where = reach(p, rq, uri, &from);
 	if (where != OTHER)
 		return true;
 	if (*tail)
 		return add_place(p, rq, number(id), uri, uri_append(a, location, tail), &from);
 	relocate(p, number(id), location);
-	return !rows_bool(r, i, 3) || add_place(p, rq, number(id), uri, location, &from);
+	return !rows_bool(r, i, OWN) || add_place(p, rq, number(id), uri, location, &from);
 }
 
 /* Whether a URI is in what another plan moves. */

@@ -39,6 +39,9 @@ struct plan {
 	/* what is behind no store of the server and stays as it is */
 	size_t n_elsewhere;
 	const char *elsewhere;
+	/* what rows name and do not have for themselves, which stays, too */
+	size_t n_foreign;
+	const char *foreign;
 };
 
 /* All of them: false means that the failure was said on standard error. */

@@ -138,6 +138,44 @@ def experiments_move_with_their_artifacts(b):
 
 
 @test
+def what_is_anothers_does_not_move_along(b):
+    """Rows that name another experiment's artifacts, as some did by the tag of a trace when clients could set it."""
+    database = b.ours.uri.split("/")[3].split("?")[0]
+
+    def spans(workspace, trace):
+        return workspace.server.web.send("GET", f"/ajax-api/3.0/mlflow/get-trace-artifact?request_id={trace}", None, workspace.headers)
+
+    for source, target in (("mv-disk-a", "mv-disk-b"), ("team-a", "team-b")):
+        here, there = Workspace(b.ours, source), Workspace(b.ours, target)
+        victim, made = here.experiment(f"victim in {source}"), here.experiment(f"thief in {source}")
+        # clients choose the ids of traces: here one that is a segment of the victim's places
+        own, hers = f"tr-own-{made['id']}", victim["id"]
+        for trace in (own, hers):
+            where = {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": made["id"]}}
+            equal(b.ours.web.call("POST", "/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": trace, "trace_location": where}}}, here.given).status, 200)
+            here.put(f"{made['path']}/traces/{trace}/artifacts/traces.json", trace.encode())
+        # another run and another model of the experiment, whose places are the victim's
+        root = b.postgres.query(database, "select artifact_location from experiments where experiment_id = %s", int(victim["id"]))[0][0]
+        run_id = here.call("runs/create", {"experiment_id": made["id"]})["run"]["info"]["run_id"]
+        model_id = here.call("logged-models", {"experiment_id": made["id"], "name": "m"})["model"]["info"]["model_id"]
+        rows = (("update runs set artifact_uri = %s where run_uuid = %s", run_id, f"{root}/{victim['run']}/artifacts"),
+                ("update logged_models set artifact_location = %s where model_id = %s", model_id, f"{root}/models"),
+                ("update trace_tags set value = %s where request_id = %s and key = 'mlflow.artifactLocation'", hers, root))
+        for statement, what, place in rows:
+            b.postgres.query(database, statement, place, what)
+        equal((spans(here, own).body, spans(here, hers).status), (own.encode(), 404))
+        said = move(b.ours, source, target, "experiments", "--name", made["name"], "--yes").stdout
+        assert "\n3 location(s) that runs, logged models or traces name are not their own and stay as they are, for one '" + root in said, said
+        here.has(victim)
+        there.has(made)
+        here.has_not(made)
+        equal((spans(there, own).body, spans(there, hers).status), (own.encode(), 404))
+        kept = b.postgres.query(database, "select artifact_uri from runs where run_uuid = %s union all select artifact_location from logged_models where model_id = %s "
+                                "union all select value from trace_tags where request_id = %s and key = 'mlflow.artifactLocation'", run_id, model_id, hers)
+        equal([row[0] for row in kept], [place for _, _, place in rows])
+
+
+@test
 def registered_models_move_with_their_artifacts(b):
     for source, target in (("mv-disk-a", "mv-disk-b"), ("team-a", "team-b")):
         here, there = Workspace(b.ours, source), Workspace(b.ours, target)
