@@ -11,6 +11,15 @@
 #include "handlers/column_width.h"
 #include "handlers/experiments.h"
 
+const char *trace_artifacts_path(struct arena *a, const char *id)
+{
+	size_t n;
+
+	id += strspn(id, "/");
+	n = strlen(id);
+	return arena_printf(a, "/traces/%s%sartifacts", id, n && id[n - 1] != '/' ? "/" : "");
+}
+
 bool no_trace(struct request *rq, const char *trace_id)
 {
 	return fail(rq, RESOURCE_DOES_NOT_EXIST, "Trace with ID '%s' not found.", trace_id);
@@ -141,16 +150,6 @@ static void divide_metadata(struct arena *a, struct new_trace *t)
 	t->metadata = trace_metadata_divide(a, &all);
 }
 
-/* "/traces/<id>/artifacts", joined as posixpath.join does. */
-static const char *artifacts_of(struct arena *a, const char *id)
-{
-	size_t n;
-
-	id += strspn(id, "/");
-	n = strlen(id);
-	return arena_printf(a, "/traces/%s%sartifacts", id, n && id[n - 1] != '/' ? "/" : "");
-}
-
 static bool check_entries(struct request *rq, const char *what, const struct kv_columns *c)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -233,7 +232,7 @@ static bool read_trace(struct request *rq, const struct trace_info *in, struct n
 		return false;
 	divide_tags(rq->arena, t);
 	divide_metadata(rq->arena, t);
-	t->artifacts = artifacts_of(rq->arena, t->id);
+	t->artifacts = trace_artifacts_path(rq->arena, t->id);
 	return read_assessments(rq, t) &&
 	       check_length(rq, "Trace name", MAX_TRACE_NAME_LENGTH, t->name) &&
 	       read_experiment(rq, in->trace_location, &t->experiment_id) &&
@@ -332,12 +331,15 @@ HANDLER(trace_get)
 /* ---- tags ---- */
 
 /* Tags that only the server changes; a failure to archive may be forgotten
- * (mlflow/server/handlers.py _validate_trace_tag_handler_mutation). */
+ * (mlflow/server/handlers.py _validate_trace_tag_handler_mutation). Where the artifacts are
+ * is one of them, in MLflow to its clients only (mlflow/utils/mlflow_tags.py IMMUTABLE_TAGS):
+ * whoever set it could read, through the trace, what they may not read. */
 static bool check_mutable(struct request *rq, const char *key, const char *operation)
 {
 	bool is_failure = strcmp(key, TRACE_ARCHIVAL_FAILURE_TAG) == 0;
 
 	if (strcmp(key, TRACE_SPANS_TAG) != 0 && strcmp(key, TRACE_ARCHIVE_TAG) != 0 &&
+	    strcmp(key, TRACE_ARTIFACTS_TAG) != 0 &&
 	    (!is_failure || strcmp(operation, "deleted") == 0))
 		return true;
 	return fail(rq, INVALID_PARAMETER_VALUE,

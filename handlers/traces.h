@@ -44,6 +44,10 @@ struct trace_location {
 };
 extern const struct field trace_location_fields[];
 
+/* Where the artifacts of a trace are below its experiment's: "/traces/<id>/artifacts", joined
+ * as posixpath.join does. */
+const char *trace_artifacts_path(struct arena *a, const char *id) NEVER_NULL;
+
 /* Answers as MLflow does when there is no such trace. Returns false. */
 bool no_trace(struct request *rq, const char *trace_id);
 

@@ -4,6 +4,7 @@
  * which nginx sends. `mlflow server` may have put some into the database; those go
  * out as they are there, and in no other form yet.
  */
+#include "app/artifacts/location.h"
 #include "app/artifacts/mime.h"
 #include "app/endpoints.h"
 #include "app/validate.h"
@@ -14,7 +15,7 @@
 #define ATTACHMENTS "attachments"
 
 /* Columns of trace_places.sql */
-enum { TRACE_ID, SPANS, ARTIFACTS_URI };
+enum { TRACE_ID, SPANS, ARTIFACTS_URI, EXPERIMENT_ID, EXPERIMENT_URI };
 
 static bool are_at(const struct rows *r, int row, const char *where)
 {
@@ -109,12 +110,25 @@ static const struct field trace_artifact_get_fields[] = {
 	F_END,
 };
 
+/* The tag of a trace may be as old as a server that let clients set it, and say any place
+ * that the server reads: one that is not the trace's own counts as none. */
+static bool has_artifacts(struct request *rq, const struct rows *r)
+{
+	const char *tail = trace_artifacts_path(rq->arena, rows_str(r, 0, TRACE_ID)) + 1;
+
+	return location_is_in_experiment(or_empty(rows_str(r, 0, ARTIFACTS_URI)),
+					 or_empty(rows_str(r, 0, EXPERIMENT_URI)),
+					 rows_str(r, 0, EXPERIMENT_ID), tail);
+}
+
 static bool send_file(struct request *rq, const struct rows *r, const char *name)
 {
 	const char *uri = or_empty(rows_str(r, 0, ARTIFACTS_URI));
 	struct artifact_path path;
 	struct artifact at;
 
+	if (!has_artifacts(rq, r))
+		return fail(rq, RESOURCE_DOES_NOT_EXIST, "No such artifact: '%s'", name);
 	return artifact_path_read(rq, name, &path) && place_below(rq, uri, &path, &at) &&
 	       store_send(rq, &at);
 }

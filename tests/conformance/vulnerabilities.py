@@ -221,6 +221,48 @@ def one_name_is_one_name(place):
     return complaints + place.answered([GET("registered-models/get", "name=%256d")], owner, (200,))
 
 
+@named("artifactLocation")
+def no_trace_names_artifacts_of_another(place):
+    """An owner of an experiment, denied another, points traces of hers at what lies in the other."""
+    own = place.ask(POST("experiments/create", {"name": "of erin"}), ROOT).json["experiment_id"]
+    place.people.add("u-vuln-erin")
+    place.people.role("u-vuln-erin", WORKSPACE, "u-vuln-erin")
+    place.people.grant("u-vuln-erin", "experiment", own, "MANAGE")
+    erin, victim = ("u-vuln-erin", PASSWORD), place.known["e"]
+    # ids that are segments of the victim's locations, too
+    ids = (f"tr-erin-{own}", victim, "traces", "artifacts")
+    root = f"mlflow-artifacts:/workspaces/{WORKSPACE}"
+    targets = (f"{root}/{victim}/traces/{T}/artifacts", f"{root}/{victim}/traces", f"{root}/{victim}", f"{root}/{own}/../{victim}/traces/{T}/artifacts", f"{root}/{own}/%2e%2e/{victim}/traces/{T}/artifacts")
+
+    def start(trace, tags):
+        return POST(API3 + "traces", {"trace": {"trace_info": {"trace_id": trace, "tags": tags, "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": own}}}}})
+
+    def spans(trace):
+        return GET(AJAX3 + "get-trace-artifact", {"request_id": trace})
+
+    def location(trace):
+        return place.query("select value from trace_tags where request_id = %s and key = 'mlflow.artifactLocation'", trace)
+
+    files = [PUT(f"{ARTIFACTS}/$e/traces/{T}/artifacts/traces.json", SECRET.encode()), *[PUT(f"{ARTIFACTS}/$e/{up}traces.json", SECRET.encode()) for up in ("", "traces/")]]
+    complaints = place.answered(files, ROOT, (200,)) + place.answered([spans(T)], ROOT, (200,)) + place.answered([spans(T), GET(f"{ARTIFACTS}/$e/traces/{T}/artifacts/traces.json")], erin, (403,))
+    complaints += place.answered([start(trace, {}) for trace in ids] + [PUT(f"{ARTIFACTS}/{own}/traces/{trace}/artifacts/traces.json", b"hers") for trace in ids], erin, (200,))
+    for trace in ids:
+        wanted = [(f"{root}/{own}/traces/{trace}/artifacts",)]
+        for target in targets:
+            tag = {"key": "mlflow.artifactLocation", "value": target}
+            complaints += place.answered([PATCH(f"{mount}traces/{trace}/tags", tag) for mount in (API, AJAX, API3, AJAX3)] + [DELETE(f"{API3}traces/{trace}/tags", {"key": tag["key"]})], erin, (400,))
+            place.ask(start(trace, {tag["key"]: target}), erin)
+            place.ask(start(f"new-{trace}", {tag["key"]: target}), erin)
+            if location(trace) != wanted or location(f"new-{trace}") not in ([], [(f"{root}/{own}/traces/new-{trace}/artifacts",)]):
+                complaints.append(f"{trace} is at {location(trace)}, or new: {location(f'new-{trace}')}")
+            # as a server that let the tag be set has left it
+            place.query("update trace_tags set value = %s where request_id = %s and key = 'mlflow.artifactLocation'", target, trace)
+            complaints += place.answered([spans(trace), GET(AJAX3 + "get-trace-artifact", {"request_id": trace, "path": "00000000-0000-0000-0000-00000000000a"})], erin, (404,))
+            place.query("update trace_tags set value = %s where request_id = %s and key = 'mlflow.artifactLocation'", wanted[0][0], trace)
+        complaints += place.answered([spans(trace)], erin, (200,))
+    return complaints
+
+
 # ---- passwords ----
 
 @named("CVE-2025-1474", "CVE-2025-11200")
@@ -299,7 +341,7 @@ def large_requests_are_bounded(place):
 
 
 TESTS = (
-    no_path_leads_out, locations_have_no_fragments, strangers_get_nothing, nothing_is_left_without_a_check, who_may_write_may_not_delete, versions_are_filtered, what_is_not_there_is_closed, one_name_is_one_name,
+    no_path_leads_out, locations_have_no_fragments, strangers_get_nothing, nothing_is_left_without_a_check, who_may_write_may_not_delete, versions_are_filtered, what_is_not_there_is_closed, one_name_is_one_name, no_trace_names_artifacts_of_another,
     passwords_are_not_empty_or_weak, published_passwords_open_nothing, browsers_are_not_tricked, nothing_is_fetched, large_requests_are_bounded,
 )
 

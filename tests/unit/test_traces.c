@@ -105,7 +105,7 @@ static void test_artifacts(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		CU_ASSERT(is_text(cases[i][0], artifacts_of(request_arena, cases[i][0]),
+		CU_ASSERT(is_text(cases[i][0], trace_artifacts_path(request_arena, cases[i][0]),
 				  cases[i][1]));
 }
 
@@ -113,7 +113,9 @@ static void test_immutable_tags(void)
 {
 	struct request *rq = a_request(PATCH, "/", NULL);
 
-	CU_ASSERT(check_mutable(rq, "mlflow.artifactLocation", "set"));
+	CU_ASSERT(check_mutable(rq, "mlflow.artifactLocations", "set"));
+	CU_ASSERT(!check_mutable(rq, TRACE_ARTIFACTS_TAG, "set"));
+	CU_ASSERT(!check_mutable(rq, TRACE_ARTIFACTS_TAG, "deleted"));
 	CU_ASSERT(check_mutable(rq, TRACE_ARCHIVAL_FAILURE_TAG, "deleted"));
 	CU_ASSERT(!check_mutable(rq, TRACE_ARCHIVAL_FAILURE_TAG, "set"));
 	CU_ASSERT(!check_mutable(rq, TRACE_ARCHIVE_TAG, "deleted"));
