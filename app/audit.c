@@ -106,10 +106,8 @@ void audit_open(const struct config *c)
 
 /* ---- writing ---- */
 
-static void write_line(struct json *j, struct buf *line)
+static void write_line(struct buf *line)
 {
-	jw_obj_end(j);
-	buf_putc(line, '\n');
 	if (buf_failed(line)) {
 		log_event(LOG_LEVEL_ERROR, "audit_failed", "error=\"the line is too long\"");
 	} else if (write(audit_fd, line->data, line->len) != (ssize_t)line->len) {
@@ -138,6 +136,12 @@ static struct json begin_line(struct buf *line, const char *event)
 	return j;
 }
 
+static void end_line(struct json *j, struct buf *line)
+{
+	jw_obj_end(j);
+	buf_putc(line, '\n');
+}
+
 /* Cut at a character, so that it stays UTF-8. */
 static void write_name(struct json *j, const char *text)
 {
@@ -159,15 +163,23 @@ static bool is_naming(const char *name)
 	return false;
 }
 
+/* As many as there is space for; their number, when these are not all. */
 static void write_list(struct json *j, const char *name, const struct str_list *list)
 {
+	char count[64];
+	size_t n = 0;
+
 	if (!list->n)
 		return;
 	jw_key(j, name);
 	jw_arr(j);
-	for (size_t i = 0; i < MIN(list->n, AUDIT_LIST_MAX); i++)
-		write_name(j, list->v[i]);
+	for (; n < list->n && j->out->len < AUDIT_LIST_SPACE; n++)
+		write_name(j, list->v[n]);
 	jw_arr_end(j);
+	if (n < list->n) {
+		snprintf(count, sizeof(count), "%s_count", name);
+		jw_kv_int(j, count, (int64_t)list->n);
+	}
 }
 
 static void write_field(struct json *j, const struct field *f, const void *at)
@@ -243,24 +255,38 @@ static bool gets_line(const struct request *rq)
 	return rq->phase != PHASE_AUTHORIZE || rq->reply.error || rq->reply.status == 307;
 }
 
-void audit_request(const struct request *rq)
+static void put_request(struct buf *line, const struct request *rq, bool truncated)
 {
-	struct buf line;
-	struct json j;
+	struct json j = begin_line(line, "request");
 
-	if (!gets_line(rq))
-		return;
-	j = begin_line(&line, "request");
 	jw_kv_str(&j, "id", rq->id);
 	write_user(&j, rq);
 	jw_kv_str(&j, "from", rq->remote_addr);
 	jw_kv_str(&j, "workspace", rq->workspace);
 	jw_kv_str(&j, "method", method_name(rq->method));
 	jw_kv_str(&j, "endpoint", endpoint_route(rq));
-	write_resource(&j, rq);
+	if (truncated)
+		jw_kv_bool(&j, "truncated", true);
+	else
+		write_resource(&j, rq);
 	jw_kv_int(&j, "status", rq->reply.status);
 	jw_kv_str(&j, "error", rq->reply.error ? error_name(rq->reply.error) : NULL);
-	write_line(&j, &line);
+	end_line(&j, line);
+}
+
+/* A request that names too much for a line gets one without its names. */
+void audit_request(const struct request *rq)
+{
+	struct buf line;
+
+	if (!gets_line(rq))
+		return;
+	put_request(&line, rq, false);
+	if (buf_failed(&line)) {
+		buf_free(&line);
+		put_request(&line, rq, true);
+	}
+	write_line(&line);
 	buf_free(&line);
 }
 
@@ -296,7 +322,8 @@ void audit_sso(const struct request *rq, const struct sso_change *change)
 	write_user(&j, rq);
 	jw_kv_str(&j, "from", rq->remote_addr);
 	write_change(&j, rq, change);
-	write_line(&j, &line);
+	end_line(&j, &line);
+	write_line(&line);
 	buf_free(&line);
 }
 
@@ -320,6 +347,7 @@ void audit_command(const struct request *rq, const char *command, const char *us
 	jw_kv_str(&j, "token_id", token_id);
 	jw_obj_end(&j);
 	jw_kv_bool(&j, "ok", ok);
-	write_line(&j, &line);
+	end_line(&j, &line);
+	write_line(&line);
 	buf_free(&line);
 }

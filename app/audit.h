@@ -12,7 +12,9 @@
  *
  * What is not known is left out. A name that was not proven is "claimed", not "user".
  * Of the request only the fields go in that name resources (audit.c has the list): no
- * value, text, URL, password or token.
+ * value, text, URL, password or token. A list that is too long for the line is cut, and
+ * its length written: "trace_ids_count". Where names alone are too long, "truncated": true
+ * stands in place of "kind" and "resource".
  *
  * A file is opened for appending, and each line is one write, so that processes share it.
  * Workers open it when they begin, and so again after SIGHUP. What cannot be written

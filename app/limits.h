@@ -20,6 +20,9 @@
 #define BODY_MAX (64 * MIB)
 /* Nesting of a JSON request body; MLflow's deepest message needs 8. */
 #define JSON_DEPTH_MAX 64
+/* Nesting of an answer of our own that is read again: a value from a request within the messages
+ * around it, or what others wrote to the database, which protobuf lets nest 100 deep. */
+#define ANSWER_DEPTH_MAX 256
 /* What the values of a JSON request body may take as a tree, many times its text. */
 #define JSON_TREE_MAX (256 * MIB)
 /* JSON text inside of a string, as a tree up to 100 times as large. */
@@ -54,6 +57,11 @@
 #define SQL_MAX (256 * KIB)
 #define SQL_PARAMS_MAX 8192
 
+/* Aggregations, and as many dimensions, of one query of trace metrics; there are at most five
+ * dimensions and a handful of percentiles that make sense. Points of one page of its answer. */
+#define METRIC_COLUMNS_MAX 32
+#define METRIC_POINTS_MAX 50000
+
 /* Names listed in the answer to a workspace's deletion. */
 #define CONFLICTS_MAX (64 * KIB)
 
@@ -68,9 +76,9 @@
 
 /* One line of the log. */
 #define LOG_LINE_MAX (4 * KIB)
-/* One line of the audit log; of each name in it, and of how many of a list. */
+/* One line of the audit log; of each name in it, and how much of it lists may fill. */
 #define AUDIT_LINE_MAX (64 * KIB)
 #define AUDIT_NAME_MAX 512
-#define AUDIT_LIST_MAX 20
+#define AUDIT_LIST_SPACE (48 * KIB)
 
 #endif

@@ -195,6 +195,7 @@ static unsigned reach_of(const struct asked *q)
 					       "base_filter" };
 	const struct endpoint *e = q->rq->endpoint;
 	struct str_list order_by = bound_texts(q->rq->arena, e, q->in, "order_by");
+	struct str_list metric_filters = bound_texts(q->rq->arena, e, q->in, "filters");
 	struct search_input input = { .order_by = order_by.v, .n_order_by = order_by.n };
 	unsigned reach = 0;
 
@@ -202,6 +203,7 @@ static unsigned reach_of(const struct asked *q)
 		input.filter = bound_text(e, q->in, filters[i]);
 		reach |= search_traces_reach(q->rq->arena, &input);
 	}
+	reach |= metrics_reach(q->rq->arena, &metric_filters);
 	if (bound_number(e, q->in, "view_type") == METRICS_OF_ASSESSMENTS)
 		reach |= SEARCH_REACHES_ASSESSMENTS;
 	return reach;

@@ -169,7 +169,7 @@ static void cut(const struct request *rq, struct gq_value *v, const char *path,
 
 static bool rewrite(struct request *rq, const char *where, const struct withheld *what)
 {
-	struct gq_value *v = gq_from_json(rq->arena, rq->reply.body.data, rq->reply.body.len);
+	struct gq_value *v = gq_from_answer(rq->arena, rq->reply.body.data, rq->reply.body.len);
 	struct json j;
 
 	if (!v)

@@ -74,7 +74,7 @@ static const struct gq_value *ask(struct graphql_call *c, const struct gate_targ
 	if (c->broken)
 		return NULL;
 	if (gate_call(rq, target, body)) {
-		answer = gq_from_json(rq->arena, rq->reply.body.data, rq->reply.body.len);
+		answer = gq_from_answer(rq->arena, rq->reply.body.data, rq->reply.body.len);
 		c->broken = !answer;
 		return answer;
 	}

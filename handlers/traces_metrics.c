@@ -6,7 +6,11 @@
 #include "app/proto_time.h"
 #include "app/validate.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
+
 #define MAX_RESULTS_DEFAULT 1000
+#define TOKEN_DIGITS_MAX 15
 
 static const struct field aggregation_fields[] = {
 	F_ENUM(aggregation, aggregation_type, aggregation_types, OPTIONAL),
@@ -25,7 +29,7 @@ struct trace_metrics_req {
 	struct opt_int start_time_ms;
 	struct opt_int end_time_ms;
 	struct opt_int max_results;
-	const char *page_token; /* there is one page */
+	const char *page_token;
 };
 static const struct field trace_metrics_fields[] = {
 	F_STRS(trace_metrics_req, experiment_ids, REQUIRED),
@@ -97,13 +101,14 @@ static void put_values(struct json *j, const struct metrics_query *q, const stru
 }
 
 static bool reply_points(struct request *rq, const char *metric, const struct metrics_query *q,
-			 const struct rows *r)
+			 int64_t offset, const struct rows *r)
 {
 	struct json j = reply_json(rq);
+	int n = (int)MIN(rows_count(r), q->page);
 	bool open = false;
 
 	jw_obj(&j);
-	for (int row = 0; row < rows_count(r); row++) {
+	for (int row = 0; row < n; row++) {
 		if (!has_values(q, r, row))
 			continue;
 		if (!open) {
@@ -119,8 +124,19 @@ static bool reply_points(struct request *rq, const char *metric, const struct me
 	}
 	if (open)
 		jw_arr_end(&j);
+	if (rows_count(r) > n)
+		jw_kv_str(&j, "next_page_token", arena_printf(rq->arena, "%" PRId64, offset + n));
 	jw_obj_end(&j);
 	return true;
+}
+
+/* A token is the number of points before its page. MLflow has one page, of whatever size, and
+ * does not look at tokens: what is none of ours is the first page. */
+static int64_t offset_of(const char *token)
+{
+	size_t n = token ? strspn(token, "0123456789") : 0;
+
+	return n && n <= TOKEN_DIGITS_MAX && !token[n] ? strtoll(token, NULL, 10) : 0;
 }
 
 HANDLER(trace_metrics)
@@ -136,6 +152,7 @@ HANDLER(trace_metrics)
 		.start_time_ms = in->start_time_ms,
 		.end_time_ms = in->end_time_ms,
 		.max_results = in->max_results.given ? in->max_results.v : MAX_RESULTS_DEFAULT,
+		.offset = offset_of(in->page_token),
 	};
 	int64_t *ids = ARENA_ARRAY(rq->arena, in->experiment_ids.n, int64_t);
 	struct search_params params;
@@ -152,5 +169,5 @@ HANDLER(trace_metrics)
 	if (!metrics_compile(rq->arena, &input, &params, &q))
 		return fail(rq, q.error_code, "%s", q.error);
 	r = db_waited(rq, db_send_text(rq, q.sql, params.v, params.n));
-	return r && reply_points(rq, in->metric_name, &q, r);
+	return r && reply_points(rq, in->metric_name, &q, input.offset, r);
 }

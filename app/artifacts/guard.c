@@ -27,14 +27,14 @@ bool guard_size(struct request *rq, const struct artifact *at, int64_t size)
 	return false;
 }
 
-bool guard_room(struct request *rq, const struct artifact *at, int64_t size)
+bool guard_room(struct request *rq, const char *workspace, const struct artifact *at, int64_t size)
 {
 	int64_t max = at->store->max_total_size, used;
 	struct rows *r;
 
 	if (!max)
 		return true;
-	r = db_query(rq, artifact_usage_get, P_STR(rq->workspace));
+	r = db_query(rq, artifact_usage_get, P_STR(workspace));
 	if (!r)
 		return false;
 	used = rows_count(r) ? rows_int(r, 0, 0) : 0;
@@ -44,7 +44,7 @@ bool guard_room(struct request *rq, const struct artifact *at, int64_t size)
 		    "The workspace '%s' may keep %" PRId64 " bytes of artifacts (max_total_size) "
 		    "and has %" PRId64 "; there is no room for %" PRId64 " more. Delete artifacts, "
 		    "then have an administrator run mlflow-fcgi usage --measure.",
-		    rq->workspace, max, used, size);
+		    workspace, max, used, size);
 }
 
 /* ---- immutability ---- */
@@ -110,7 +110,8 @@ static bool check_mutable(struct request *rq, const struct artifact *at, bool wi
 
 bool guard_write(struct request *rq, const struct artifact *at, int64_t size)
 {
-	return guard_size(rq, at, size) && check_mutable(rq, at, false) && guard_room(rq, at, size);
+	return guard_size(rq, at, size) && check_mutable(rq, at, false) &&
+	       guard_room(rq, rq->workspace, at, size);
 }
 
 bool guard_wrote(struct request *rq, const struct artifact *at, int64_t size)

@@ -16,8 +16,9 @@ bool guard_write(struct request *rq, const struct artifact *at, int64_t size) MU
 /* A file may have `size` bytes. */
 bool guard_size(struct request *rq, const struct artifact *at, int64_t size) MUST_CHECK;
 
-/* There is room for `size` more bytes in the request's workspace. */
-bool guard_room(struct request *rq, const struct artifact *at, int64_t size) MUST_CHECK;
+/* There is room for `size` more bytes in a workspace. */
+bool guard_room(struct request *rq, const char *workspace, const struct artifact *at,
+		int64_t size) MUST_CHECK;
 
 /* Counts a file that was written, where that is needed. */
 bool guard_wrote(struct request *rq, const struct artifact *at, int64_t size) MUST_CHECK;

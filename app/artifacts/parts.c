@@ -218,6 +218,9 @@ bool parts_create(struct request *rq, const struct artifact *at, size_t n, struc
 
 	if (!n)
 		return fail(rq, INVALID_PARAMETER_VALUE, "num_parts must be at least 1.");
+	/* all parts but the last have a byte at least */
+	if (!guard_room(rq, rq->workspace, at, (int64_t)n - 1))
+		return false;
 	if (!make(rq, at, &u))
 		return local_fail_put(rq, at);
 	*ret = (struct multipart){ .upload_id = u.id,
@@ -324,7 +327,8 @@ static bool put_part(struct request *rq, const struct artifact *at, struct uploa
 			    " bytes, and others of this upload have "
 			    "%" PRId64 "; all but the last must have the same size.",
 			    number, size, step);
-	if (!guard_size(rq, at, (number - 1) * step + size))
+	if (!guard_size(rq, at, (number - 1) * step + size) ||
+	    !guard_room(rq, u->workspace, at, (number - 1) * step + size))
 		return false;
 	return store_part(rq, u, number, size, step, etag) || local_fail_put(rq, at);
 }
@@ -335,7 +339,8 @@ bool parts_expect(struct request *rq, const char *workspace, const char *upload_
 	struct upload u;
 
 	return find_part(rq, workspace, upload_id, number, &at, &u) &&
-	       guard_size(rq, &at, rq->body_announced);
+	       guard_size(rq, &at, rq->body_announced) &&
+	       guard_room(rq, workspace, &at, rq->body_announced);
 }
 
 bool parts_put(struct request *rq, const char *workspace, const char *upload_id, int64_t number)

@@ -19,7 +19,7 @@ const struct gq_value *gq_member(const struct gq_members *m, const char *name)
 struct reader {
 	struct arena *arena;
 	const char *at, *end;
-	int depth;
+	int depth, depth_max;
 };
 
 static struct gq_value *read_value(struct reader *r);
@@ -208,7 +208,7 @@ static struct gq_value *read_value(struct reader *r)
 	struct gq_value *v;
 	char c = next_char(r);
 
-	if (r->depth >= JSON_DEPTH_MAX)
+	if (r->depth >= r->depth_max)
 		return NULL;
 	r->depth++;
 	v = c == '{'                         ? read_members(r, GQ_OBJECT, '}') :
@@ -220,13 +220,23 @@ static struct gq_value *read_value(struct reader *r)
 	return v;
 }
 
-struct gq_value *gq_from_json(struct arena *a, const char *text, size_t n)
+static struct gq_value *from_json(struct arena *a, const char *text, size_t n, int depth_max)
 {
-	struct reader r = { .arena = a, .at = text, .end = text + n };
+	struct reader r = { .arena = a, .at = text, .end = text + n, .depth_max = depth_max };
 	struct gq_value *v = read_value(&r);
 
 	next_char(&r);
 	return v && r.at == r.end ? v : NULL;
+}
+
+struct gq_value *gq_from_json(struct arena *a, const char *text, size_t n)
+{
+	return from_json(a, text, n, JSON_DEPTH_MAX);
+}
+
+struct gq_value *gq_from_answer(struct arena *a, const char *text, size_t n)
+{
+	return from_json(a, text, n, ANSWER_DEPTH_MAX);
 }
 
 /* ---- writing ---- */

@@ -45,6 +45,10 @@ const struct gq_value *gq_member(const struct gq_members *m, const char *name);
  * it is not JSON after all, or nested deeper than JSON_DEPTH_MAX. */
 struct gq_value *gq_from_json(struct arena *a, const char *text, size_t n) MUST_CHECK;
 
+/* The same of an answer of our own, which may be nested ANSWER_DEPTH_MAX deep: it holds
+ * what a request brought, and more around it. */
+struct gq_value *gq_from_answer(struct arena *a, const char *text, size_t n) MUST_CHECK;
+
 /* Writes a value without variables as JSON; an enum value becomes a string. */
 void gq_to_json(struct json *j, const struct gq_value *v);
 

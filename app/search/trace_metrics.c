@@ -227,14 +227,25 @@ static bool check_times(struct composer *m)
 	       refuse_value(&m->c, "time_interval_seconds is too long");
 }
 
+/* Each is a column that the database computes for every point. */
+static bool check_numbers(struct composer *m)
+{
+	if (m->in->n_aggregations > METRIC_COLUMNS_MAX)
+		return refuse_value(&m->c, "aggregations has %zu members; at most %d are allowed.",
+				    m->in->n_aggregations, METRIC_COLUMNS_MAX);
+	return m->in->dimensions->n <= METRIC_COLUMNS_MAX ||
+	       refuse_value(&m->c, "dimensions has %zu members; at most %d are allowed.",
+			    m->in->dimensions->n, METRIC_COLUMNS_MAX);
+}
+
 static bool check(struct composer *m)
 {
 	if (!m->in->n_aggregations)
 		return refuse(&m->c, BAD_REQUEST, "aggregations must not be empty");
 	if (m->in->max_results < 0)
 		return refuse_value(&m->c, "max_results must not be negative");
-	return check_percentiles(m) && find_metric(m) && check_aggregations(m) &&
-	       check_dimensions(m) && check_times(m);
+	return check_numbers(m) && check_percentiles(m) && find_metric(m) &&
+	       check_aggregations(m) && check_dimensions(m) && check_times(m);
 }
 
 /* ---- filters ---- */
@@ -579,14 +590,17 @@ static const char *source_of(const struct composer *m)
 static void compose(struct composer *m)
 {
 	const char *group = "";
+	bool goes_on = m->in->max_results > METRIC_POINTS_MAX || m->in->offset;
 
 	for (size_t i = 1; i <= m->query->n_dimensions; i++)
 		group = arena_printf(m->c.arena, "%s%s%zu", group, *group ? ", " : "", i);
 	if (*group)
 		group = arena_printf(m->c.arena, " group by %s order by %s", group, group);
-	m->query->sql = arena_printf(m->c.arena, "select %s from %s%s%s limit %" PRId64,
+	m->query->page = MIN(m->in->max_results, METRIC_POINTS_MAX);
+	m->query->sql = arena_printf(m->c.arena,
+				     "select %s from %s%s%s limit %" PRId64 " offset %" PRId64,
 				     m->select.data, source_of(m), m->where.data, group,
-				     m->in->max_results);
+				     m->query->page + goes_on, m->in->offset);
 }
 
 static bool build(struct composer *m)
@@ -612,6 +626,32 @@ static bool build(struct composer *m)
 		return refuse_value(&m->c, "The request has too many filters or aggregations");
 	compose(m);
 	return true;
+}
+
+static unsigned reach_of(const struct filtered *f)
+{
+	if (f->view[0] == 'a')
+		return SEARCH_REACHES_ASSESSMENTS;
+	if (strcmp(f->view, "trace") != 0 || strcmp(f->entity, "metadata") != 0)
+		return 0;
+	return strcmp(f->key, TRACE_KEY_RUN) == 0   ? SEARCH_REACHES_RUNS :
+	       strcmp(f->key, TRACE_KEY_MODEL) == 0 ? SEARCH_REACHES_MODELS :
+						      0;
+}
+
+unsigned metrics_reach(struct arena *a, const struct str_list *filters)
+{
+	struct search_query refusal = { .error = NULL };
+	struct composer m = { .c = { .arena = a, .query = &refusal } };
+	struct filtered f;
+	unsigned reach = 0;
+
+	for (size_t i = 0; i < filters->n; i++) {
+		if (!read_filter(&m, filters->v[i], &f))
+			return SEARCH_REACHES_ALL;
+		reach |= reach_of(&f);
+	}
+	return reach;
 }
 
 static void report(struct metrics_query *q, const struct search_query *refusal)

@@ -36,7 +36,8 @@ struct metrics_input {
 	size_t n_aggregations;
 	const struct str_list *dimensions, *filters;
 	struct opt_int time_interval_seconds, start_time_ms, end_time_ms;
-	int64_t max_results;
+	int64_t max_results; /* of one page; METRIC_POINTS_MAX is the most */
+	int64_t offset;      /* points on the pages before */
 };
 
 /* The statement, and what its columns are called: dimensions first, as text, then
@@ -45,6 +46,7 @@ struct metrics_query {
 	const char *sql;
 	const char **columns;
 	size_t n_dimensions, n_aggregations;
+	int64_t page; /* rows of the page; the statement finds one more when there are others */
 	bool has_time_bucket; /* the first dimension, in milliseconds */
 	/* when metrics_compile() returned false; the message is for the client */
 	enum error_code error_code;
@@ -60,5 +62,9 @@ bool metrics_check(struct arena *a, const struct metrics_input *in,
  * the experiments, as a bigint[]; more are appended. False: as above. */
 bool metrics_compile(struct arena *a, const struct metrics_input *in, struct search_params *params,
 		     struct metrics_query *ret) MUST_CHECK;
+
+/* What the filters compare with that belongs to others than the traces, a set of
+ * enum search_reach; all when one cannot be read. */
+unsigned metrics_reach(struct arena *a, const struct str_list *filters);
 
 #endif

@@ -107,6 +107,8 @@ CASES = [
          POST("model-versions/create", {"name": "n-$ws", "source": "s3://b/m", "run_id": "$r"}, user=user("neither")), server="auth"),
     case("a trace sent into another experiment", *LINKED[:2], *SECOND[:1], POST(TRACES, {"trace": {"trace_info": {**TRACE, "trace_metadata": {}}}}), *[s for level in ("READ", "EDIT") for s in (make(level.lower()), role(level.lower()), grant(level.lower(), "experiment", "$e", level), grant(level.lower(), "experiment", "$e2", "EDIT"), assign(level.lower(), level.lower()))],
          POST(TRACES, {"trace": {"trace_info": MOVED}}, user=user("read"), diff="moved-trace"), POST(TRACES, {"trace": {"trace_info": MOVED}}, user=user("edit")), server="auth"),
+    case("metrics of traces by who may not read what they filter by", *LINKED, *reader("no-runs"), *reader("no-models"), *[POST(TRACES + "/metrics", {"experiment_ids": ["$e"], "view_type": "TRACES", "metric_name": "trace_count", "aggregations": [{"aggregation_type": "COUNT"}], "filters": [f"trace.metadata.{key} = 'x'"]}, user=user(who), diff="metrics-reach" if denied == who else None)
+         for who in ("no_runs", "no_models") for key, denied in (("other", None), ("mlflow.sourceRun", "no_runs"), ("mlflow.modelId", "no_models"))], server="auth"),
     case("GraphQL by several users", *LINKED, DATASET, *SECOND, *askers(), server="auth"),
     case("GraphQL by nobody", ask(EXPERIMENT_QUERY, {"input": {"experimentId": "0"}}, user=None), ask(EXPERIMENT_QUERY, {"input": {"experimentId": "0"}}, user=("admin", "wrong")), GET("/graphql", user=None), server="auth"),
 ]

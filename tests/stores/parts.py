@@ -149,9 +149,14 @@ def parts_count_against_limits(b):
     usage = b.web("GET", "/api/3.0/mlflow-fcgi/usage", None, "small-disk").json
     equal((usage["bytes"], usage["files"]), (1000, 1))
     made = create(b, "y", 1, workspace="small-disk")
-    etag = put(b, made, 1, b"y" * 900)
-    call(b, "complete", "1", {"path": "y", "upload_id": made["upload_id"], "parts": [{"part_number": 1, "etag": etag}]}, "small-disk", 429)
+    put(b, made, 1, b"y" * 900, status=429)  # before it is kept
     abort(b, made, "y", workspace="small-disk")
+    made, other = (create(b, name, 1, workspace="small-disk") for name in "yz")
+    etags = [put(b, m, 1, b"y" * 300) for m in (made, other)]
+    complete(b, made, "y", [(1, etags[0])], workspace="small-disk")
+    complete(b, other, "z", [(1, etags[1])], workspace="small-disk", status=429)
+    abort(b, other, "z", workspace="small-disk")
+    call(b, "create", "1", {"path": "z", "num_parts": 300}, "small-disk", 429)
 
 
 def at_once(*functions):

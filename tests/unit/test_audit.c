@@ -115,6 +115,56 @@ static void test_long_names_are_cut(void)
 	buf_free(&b);
 }
 
+/* A deletion of `n` traces of names this long. */
+static const char *line_of_traces(size_t n, const char *id)
+{
+	const char *body = "{\"experiment_id\": \"1\", \"request_ids\": [";
+	struct buf b;
+
+	buf_init(&b, MIB);
+	buf_puts(&b, body);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s\"%s%zu\"", i ? "," : "", id, i);
+	buf_puts(&b, "]}");
+	body = line_of(asked(POST, "/api/2.0/mlflow/traces/delete-traces", b.data));
+	buf_free(&b);
+	return body;
+}
+
+static void test_long_lists(void)
+{
+	const char *line = line_of_traces(1000, "t");
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(line, "\"t999\"]"));
+	CU_ASSERT_PTR_NULL(strstr(line, "_count"));
+	line = line_of_traces(20000, "t");
+	CU_ASSERT_PTR_NOT_NULL(strstr(line, "\"t0\",\"t1\",\"t2\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(line, "],\"request_ids_count\":20000}"));
+	CU_ASSERT_PTR_NULL(strstr(line, "truncated"));
+	CU_ASSERT_EQUAL(line[strlen(line) - 1], '\n');
+}
+
+/* More than a line holds is named: who did it and what came of it is written all the same. */
+static void test_long_lines(void)
+{
+	char name[AUDIT_NAME_MAX + 1] = "";
+	struct buf line, small;
+	struct json j;
+
+	memset(name, '\x01', AUDIT_NAME_MAX);
+	buf_init(&line, AUDIT_LINE_MAX);
+	j = jw_to(&line);
+	for (size_t i = 0; i < AUDIT_LINE_MAX / AUDIT_NAME_MAX; i++)
+		write_name(&j, name);
+	CU_ASSERT(buf_failed(&line));
+	buf_free(&line);
+	put_request(&small, asked(POST, "/api/2.0/mlflow/experiments/create", "{\"name\": \"n\"}"),
+		    true);
+	CU_ASSERT_PTR_NOT_NULL(strstr(small.data, "\"truncated\":true,\"status\":5"));
+	CU_ASSERT_PTR_NULL(strstr(small.data, "resource"));
+	buf_free(&small);
+}
+
 void suite_audit(void)
 {
 	CU_pSuite s = CU_add_suite("audit", requests_set_up, requests_tear_down);
@@ -122,5 +172,7 @@ void suite_audit(void)
 	CU_add_test(s, "what gets a line", test_what_gets_a_line);
 	CU_add_test(s, "uploads get one", test_uploads);
 	CU_add_test(s, "so does what single sign-on changes", test_single_sign_on);
+	CU_add_test(s, "long lists are cut and counted", test_long_lists);
+	CU_add_test(s, "long lines lose their names", test_long_lines);
 	CU_add_test(s, "long names are cut at a character", test_long_names_are_cut);
 }

@@ -83,6 +83,23 @@ static void test_bodies(void)
 				      200, cases[i].want));
 }
 
+/* A value as deep as a request may bring it stands in messages that make it deeper. */
+static void test_depth(void)
+{
+	char body[2 * ANSWER_DEPTH_MAX + 64] = "{\"trace\":{\"x\":";
+	size_t n = strlen(body);
+
+	memset(body + n, '[', JSON_DEPTH_MAX + 16);
+	memset(body + n + JSON_DEPTH_MAX + 16, ']', JSON_DEPTH_MAX + 16);
+	memcpy(body + n + 2 * (JSON_DEPTH_MAX + 16), "}}", 3);
+	CU_ASSERT(is_answered(withheld_from("trace_get", "run", GRANT_DENY, body), 200, body));
+	CU_ASSERT_PTR_NULL(gq_from_json(request_arena, body, strlen(body)));
+	memset(body, '[', ANSWER_DEPTH_MAX + 1);
+	memset(body + ANSWER_DEPTH_MAX + 1, ']', ANSWER_DEPTH_MAX + 1);
+	CU_ASSERT_PTR_NULL(gq_from_answer(request_arena, body, 2 * ANSWER_DEPTH_MAX + 2));
+	CU_ASSERT_PTR_NOT_NULL(gq_from_answer(request_arena, body + 1, 2 * ANSWER_DEPTH_MAX));
+}
+
 static void test_failures_stay(void)
 {
 	struct request *rq = a_request(GET, "/", NULL);
@@ -100,5 +117,6 @@ void suite_auth_withhold(void)
 
 	CU_add_test(suite, "every name is an endpoint's", test_names);
 	CU_add_test(suite, "bodies", test_bodies);
+	CU_add_test(suite, "deep answers", test_depth);
 	CU_add_test(suite, "failures stay as they are", test_failures_stay);
 }
