@@ -148,6 +148,15 @@ struct role_list group_map_roles(struct arena *a, const struct group_map *map)
 	return listed(a, v, n);
 }
 
+bool group_map_names(const struct group_map *map, const char *workspace, const char *role)
+{
+	for (size_t i = 0; i < map->n; i++)
+		if (map->v[i].workspace && strcmp(map->v[i].role, role) == 0 &&
+		    (!workspace || strcmp(map->v[i].workspace, workspace) == 0))
+			return true;
+	return false;
+}
+
 static void digest_roles(crypto_generichash_state *s, const struct role_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {

@@ -49,6 +49,9 @@ struct role_list {
 /* All roles that the file decides about. */
 struct role_list group_map_roles(struct arena *a, const struct group_map *map);
 
+/* Whether the file decides about a role of this name: in that workspace, or with NULL in any. */
+bool group_map_names(const struct group_map *map, const char *workspace, const char *role);
+
 /* What a user of these groups is to have; `groups` is a list with commas, or NULL.
  * *ret_mark is SSO_PREFIX and a digest of it and of what the file decides about. */
 struct role_list groups_roles(struct arena *a, const struct group_map *map, const char *groups,

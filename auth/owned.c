@@ -7,6 +7,7 @@
 #include "auth/auth.h"
 #include "auth/legacy.h"
 #include "auth/permit.h"
+#include "auth/trusted.h"
 
 static const char *const model_types[] = { "registered_model", "prompt" };
 
@@ -85,13 +86,18 @@ bool owned_rename_model(struct request *rq, const char *name, const char *new_na
 
 bool owned_add_workspace(struct request *rq, const char *name)
 {
+	bool is_awaited = false;
+
 	if (!rq->config->auth || !rq->config->rbac_seed_default_roles)
 		return true;
+	for (size_t i = 0; i < ARRAY_LEN(seed_names); i++)
+		is_awaited = is_awaited || trusted_awaits(rq, name, seed_names[i]);
 	return ask(rq, SQL_roles_seed,
 		   (struct param[]){ P_STR(name), P_STRS(seed_names, ARRAY_LEN(seed_names)),
 				     P_STRS(seed_permissions, ARRAY_LEN(seed_permissions)),
-				     P_STRS(seed_descriptions, ARRAY_LEN(seed_descriptions)) },
-		   4);
+				     P_STRS(seed_descriptions, ARRAY_LEN(seed_descriptions)),
+				     P_BOOL(is_awaited) },
+		   5);
 }
 
 bool owned_forget_workspace(struct request *rq, const char *name)

@@ -6,6 +6,7 @@
  */
 #include "auth/auth.h"
 #include "auth/rights.h"
+#include "auth/trusted.h"
 
 #include "app/db.h"
 #include "app/endpoints.h"
@@ -91,8 +92,8 @@ HANDLER(role_create)
 
 	if (!check_create(rq, in))
 		return false;
-	r = db_query(rq, role_create, P_STR(in->name), P_STR(in->workspace),
-		     P_STR(in->description));
+	r = db_query(rq, role_create, P_STR(in->name), P_STR(in->workspace), P_STR(in->description),
+		     P_BOOL(trusted_awaits(rq, in->workspace, in->name)));
 	if (!r)
 		return false;
 	return rows_count(r) ? reply_role(rq, rows_str(r, 0, 0)) :
@@ -201,8 +202,8 @@ HANDLER(role_update)
 			    "role.");
 	if (in->name && !check_role_name(rq, in->name))
 		return false;
-	r = db_query(rq, role_update, P_INT(in->role_id.v), P_STR(in->name),
-		     P_STR(in->description));
+	r = db_query(rq, role_update, P_INT(in->role_id.v), P_STR(in->name), P_STR(in->description),
+		     P_BOOL(in->name && trusted_awaits(rq, NULL, in->name)));
 	if (!r)
 		return false;
 	if (!rows_count(r))

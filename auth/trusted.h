@@ -19,4 +19,9 @@ bool trusted_claim(const struct request *rq, struct credentials *ret);
  * a user who is not one of single sign-on is answered with 403. */
 bool trusted_prove(struct request *rq, int64_t id, const char *stored, bool is_admin) MUST_CHECK;
 
+/* Whether users of single sign-on may wait for a role of this name, in that workspace or with
+ * NULL in any: then they are looked at again when one comes. Always without --trusted-user:
+ * another server on the same database may have it. */
+bool trusted_awaits(const struct request *rq, const char *workspace, const char *role);
+
 #endif

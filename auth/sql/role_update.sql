@@ -3,10 +3,10 @@
 -- $1::bigint  role id
 -- $2::text    new name, or null
 -- $3::text    new description, or null
+-- $4::boolean whether users of single sign-on may have waited for a role of the new name
 with waiting as (
-	-- users of single sign-on may have waited for that name
 	update users set password_hash = '!sso:-'
-	where $2 is not null and password_hash like '!sso:%' and password_hash <> '!sso:-'
+	where $4 and password_hash like '!sso:%' and password_hash <> '!sso:-'
 ), old as (
 	select id, workspace, name from roles where id = $1 for update
 ), clash as (

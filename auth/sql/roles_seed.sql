@@ -3,10 +3,10 @@
 -- $2::text[]  names of the roles
 -- $3::text[]  their permissions on the workspace
 -- $4::text[]  their descriptions
+-- $5::boolean whether users of single sign-on may have waited for one of them
 with waiting as (
-	-- users of single sign-on may have waited for it
 	update users set password_hash = '!sso:-'
-	where password_hash like '!sso:%' and password_hash <> '!sso:-'
+	where $5 and password_hash like '!sso:%' and password_hash <> '!sso:-'
 ), seed as (
 	select * from unnest($2, $3, $4) as s (name, permission, description)
 ), made as (

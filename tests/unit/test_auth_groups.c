@@ -52,6 +52,20 @@ static void test_roles(void)
 				  cases[i].roles));
 }
 
+static void test_roles_that_are_decided_about(void)
+{
+	struct arena *a = arena_new(1 << 20);
+	const char *error = NULL;
+	struct group_map map;
+
+	CU_ASSERT_FATAL(
+		group_map_parse(a, "[g]\nteam-a = user\n[x]\nis_admin = true\n", &map, &error));
+	CU_ASSERT(group_map_names(&map, "team-a", "user") && group_map_names(&map, NULL, "user"));
+	CU_ASSERT(!group_map_names(&map, "team-b", "user") &&
+		  !group_map_names(&map, NULL, "admin"));
+	arena_free(a);
+}
+
 /* The mark is the same for what means the same, and differs for what does not. */
 static void test_marks(void)
 {
@@ -110,6 +124,7 @@ void suite_auth_groups(void)
 	CU_pSuite s = CU_add_suite("auth_groups", requests_set_up, requests_tear_down);
 
 	CU_add_test(s, "roles of groups", test_roles);
+	CU_add_test(s, "roles that are decided about", test_roles_that_are_decided_about);
 	CU_add_test(s, "marks", test_marks);
 	CU_add_test(s, "mistakes in the file", test_mistakes);
 	CU_add_test(s, "names of users", test_names);
