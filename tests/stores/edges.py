@@ -12,18 +12,10 @@ import time
 from lib.s3 import VersityGW
 from lib.web import Web
 
-A = "/api/2.0/mlflow-artifacts/artifacts"
-
-TESTS = []
+from .cases import A, Cases, equal
 
 
-def test(function):
-    TESTS.append(function)
-    return function
-
-
-def equal(found, wanted, about=""):
-    assert found == wanted, f"{about}{found!r} instead of {wanted!r}"
+TESTS = test = Cases()
 
 
 def openssl(folder, *arguments):

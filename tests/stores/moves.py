@@ -11,20 +11,12 @@ from urllib.parse import quote
 from lib import env
 from lib.servers import Ours, clean_environment
 
+from .cases import A, Cases, equal
+
 HERE = Path(__file__).parent
-A = "/api/2.0/mlflow-artifacts/artifacts"
 NAMES = ("MLmodel", "with space.txt", "žluť/日本語.bin", "100%.txt", "a+b&c.json")
 
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
-
-
-def equal(found, wanted, about=""):
-    assert found == wanted, f"{about}{found!r} instead of {wanted!r}"
+TESTS = test = Cases()
 
 
 def options(server):

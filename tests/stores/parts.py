@@ -10,20 +10,12 @@ from urllib.parse import urlsplit
 
 from lib.web import Web
 
-A = "/api/2.0/mlflow-artifacts/artifacts"
+from .cases import A, Cases, equal
+
 MPU = "/api/2.0/mlflow-artifacts/mpu"
 STEP = 1 << 20
 
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
-
-
-def equal(found, wanted, about=""):
-    assert found == wanted, f"{about}{found!r} instead of {wanted!r}"
+TESTS = test = Cases()
 
 
 def call(b, verb, directory, body, workspace="parts", status=200, server=None):

@@ -32,25 +32,16 @@ from lib.postgres import Postgres  # noqa: E402
 from lib.s3 import PYTHON, VERSITYGW, Moto, VersityGW  # noqa: E402
 from lib.servers import Ours, Stock, clean_environment  # noqa: E402
 from stores import edges, moves, parts  # noqa: E402
+from stores.cases import A, Cases, equal  # noqa: E402
 from stores.fake import Fake  # noqa: E402
 
 HERE = Path(__file__).parent
-A = "/api/2.0/mlflow-artifacts/artifacts"
 MPU = "/api/2.0/mlflow-artifacts/mpu"
 SERVER_INFO = "/api/3.0/mlflow/server-info"
 PRESIGNED = "/api/2.0/mlflow-artifacts/presigned"
 MEMORY_MAX_KB = 64 * 1024
 
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
-
-
-def equal(found, wanted, about=""):
-    assert found == wanted, f"{about}{found!r} instead of {wanted!r}"
+TESTS = test = Cases()
 
 
 def server_user():
