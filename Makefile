@@ -179,7 +179,7 @@ test-server: all ## scripts/server: start, stop, restart, several at once
 test-console: all ## users and tokens at the console
 	tests/console/run
 
-test-sso: all ## single sign-on, through nginx and a small oauth2-proxy
+test-sso: all ## single sign-on, through nginx and oauth2-proxy
 	tests/sso/run
 
 test-readme: all ## types in what README.md says about users and permissions
