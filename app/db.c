@@ -16,6 +16,7 @@ struct rows {
 	struct rows *next; /* in the queue */
 	const char *name;  /* of the statement, for the log */
 	PGresult *res;
+	bool in_workspace; /* found through the request's workspace, if there are any */
 };
 
 enum db_failure { FAILED_NOT, FAILED, FAILED_RETRYABLE, FAILED_LOST };
@@ -435,9 +436,13 @@ static bool enter(struct request *rq)
 struct rows *db_send_params(struct request *rq, enum sql_id id, const struct param *params,
 			    size_t n)
 {
+	struct rows *r;
+
 	if (!enter(rq))
 		return ARENA_NEW(rq->arena, struct rows);
-	return send_prepared(rq, id, params, n);
+	r = send_prepared(rq, id, params, n);
+	r->in_workspace = true;
+	return r;
 }
 
 struct rows *db_ask_params(struct request *rq, enum sql_id id, const struct param *params, size_t n)
@@ -465,6 +470,7 @@ struct rows *db_send_text(struct request *rq, const char *sql, const struct para
 		return ARENA_NEW(rq->arena, struct rows);
 	send_text(rq, "plan", "set plan_cache_mode = force_custom_plan", NULL, 0);
 	r = send_text(rq, "composed", sql, params, n);
+	r->in_workspace = true;
 	send_text(rq, "plan", "set plan_cache_mode = force_generic_plan", NULL, 0);
 	return r;
 }
@@ -530,7 +536,7 @@ static void take_result(struct request *rq, struct rows *r)
 	if (PQresultStatus(res) == PGRES_FATAL_ERROR)
 		note_failure(rq, r, res);
 	r->res = res;
-	if (PQntuples(res))
+	if (PQntuples(res) && r->in_workspace)
 		rq->db->unproven = false;
 	while ((more = PQgetResult(rq->db->conn)))
 		PQclear(more);
@@ -593,6 +599,14 @@ static void take_results(struct request *rq)
 	PQclear(sync);
 }
 
+static bool checked(struct request *rq)
+{
+	if (rq->check && !rq->check(rq))
+		return false;
+	rq->check = NULL;
+	return true;
+}
+
 bool db_wait(struct request *rq)
 {
 	struct db *db = rq->db;
@@ -606,7 +620,7 @@ bool db_wait(struct request *rq)
 		db->workspace[0] = '\0';
 	if (db->failure == FAILED_LOST)
 		disconnect(db);
-	return db->failure ? answer_failure(rq) : true;
+	return db->failure ? answer_failure(rq) : checked(rq);
 }
 
 struct rows *db_waited(struct request *rq, struct rows *rows)

@@ -143,7 +143,8 @@ struct rows *db_send_text(struct request *rq, const char *sql, const struct para
 
 /* Sends the queue and waits for all of it. False: something failed and an
  * error was answered; db_sqlstate() tells what, so that a handler can answer
- * better. */
+ * better. False too, and nothing answered, while rq->check is against it: the gate
+ * does what is to be done then. */
 bool db_wait(struct request *rq) MUST_CHECK;
 
 /* db_send() and db_wait() in one; NULL when it failed. */

@@ -156,13 +156,23 @@ static void forget_answer(struct request *rq)
 	rq->reply.n_headers = 0;
 }
 
-static bool call(struct request *rq, const void *in)
+/* What is read goes out together with the question whether the user may still; what is
+ * written waits for the answer. */
+static bool ask_again(struct request *rq)
+{
+	recall_ask(rq);
+	return rq->endpoint->flags & READS || db_wait(rq);
+}
+
+/* `again`: the user is not let in yet, but was before. */
+static bool call(struct request *rq, const void *in, bool again)
 {
 	bool is_read = rq->endpoint->flags & READS, ok;
 
 	for (int tries = 1;; tries++) {
 		db_request_begin(rq->db);
-		ok = db_request_end(rq, rq->endpoint->handler->call(rq, in));
+		ok = (!again || ask_again(rq)) && rq->endpoint->handler->call(rq, in);
+		ok = db_request_end(rq, ok);
 		if (ok || tries == TRIES_MAX || !db_may_retry(rq->db, is_read))
 			return ok;
 		forget_answer(rq);
@@ -227,9 +237,48 @@ static bool call_on_users(struct request *rq, const void *in)
 	bool ok;
 
 	rq->db = rq->auth_db;
-	ok = call(rq, in);
+	ok = call(rq, in, false);
 	rq->db = tracking;
 	return ok;
+}
+
+/* Whoever was let in before, if that is all there is to it. False: authorize() has to
+ * decide, and nothing happened. What is not there any more is refused there, and not
+ * found here. */
+static bool pass_again(struct request *rq, const void *in, bool *ret_ok)
+{
+	const struct user *claim = rq->user;
+
+	if (!recall(rq, in))
+		return false;
+	*ret_ok = call(rq, in, true);
+	if (recall_passed(rq) && rq->reply.error != RESOURCE_DOES_NOT_EXIST)
+		return true;
+	if (!*ret_ok && db_may_retry(rq->db, true)) /* it was tried often enough */
+		return true;
+	forget_answer(rq);
+	rq->check = NULL;
+	rq->user = claim;
+	rq->grants = NULL;
+	db_request_begin(rq->db);
+	return false;
+}
+
+/* Calls the handler for whom it may be called. */
+static bool serve(struct request *rq, const void *in)
+{
+	/* these handlers answer without a statement, or act on another database */
+	const unsigned asks_first = ARTIFACTS | ALWAYS | NO_STATEMENT | USERS | LEGACY_USERS;
+	unsigned flags = rq->endpoint->flags;
+	bool ok;
+
+	if (pass_again(rq, in, &ok))
+		return ok;
+	if (!authorize(rq, in) || !prove_user(rq))
+		return false;
+	if (flags & asks_first && !has_workspace(rq))
+		return false;
+	return flags & USERS ? call_on_users(rq, in) : call(rq, in, false);
 }
 
 static bool pass(struct request *rq, const char *header)
@@ -254,13 +303,7 @@ static bool pass(struct request *rq, const char *header)
 	if (!bind_request(rq, h->fields, m.params, m.n_params, in))
 		return refuse(rq);
 	rq->bound = in;
-	if (!find_workspace(rq, in) || !authorize(rq, in) || !prove_user(rq))
-		return false;
-	/* these handlers answer without a statement, or act on another database */
-	if (rq->endpoint->flags & (ARTIFACTS | ALWAYS | NO_STATEMENT | USERS | LEGACY_USERS) &&
-	    !has_workspace(rq))
-		return false;
-	return (rq->endpoint->flags & USERS ? call_on_users(rq, in) : call(rq, in)) && withhold(rq);
+	return find_workspace(rq, in) && serve(rq, in) && withhold(rq);
 }
 
 static void answer(struct request *rq, const char *header)

@@ -15,6 +15,7 @@ struct db;
 struct endpoint;
 struct credentials;
 struct grants;
+struct recall;
 
 enum method {
 	GET = 1 << 0,
@@ -117,6 +118,10 @@ struct request {
 	const struct credentials *credentials; /* that the claim came with */
 	/* what the user holds in the workspace; NULL: everything */
 	const struct grants *grants;
+	struct recall *recall; /* what of the decision may be remembered; see auth.h */
+	/* Looks at what was asked before the handler's first statement; until it says true
+	 * db_wait() fails. NULL: nothing was. */
+	bool (*check)(struct request *rq);
 
 	/* tools */
 	const struct config *config;

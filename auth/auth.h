@@ -45,6 +45,10 @@ bool auth_start(struct arena *a, const struct config *c, bool prepare, char **re
  * MLflow's text. */
 bool authenticate(struct request *rq) MUST_CHECK;
 
+/* Who a token belongs to that was good before and so was not asked for yet. False:
+ * answered. */
+bool name_user(struct request *rq) MUST_CHECK;
+
 /* Checks the claim, unless that was done, and completes rq->user. It takes a
  * statement; whoever reads the user's row anyway calls prove_user_by() with it
  * instead. The gate does not call a handler before. True also where there is no
@@ -62,6 +66,15 @@ bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_a
  * statement, which finds the resources that are named and the user's grants on
  * them, and sets rq->grants. False: answered, with 403 unless something broke. */
 bool authorize(struct request *rq, const void *in) MUST_CHECK;
+
+/* Whether the same credentials were let in before by the same endpoint, to the same
+ * experiments, runs or logged models; recall.h says when that is remembered. Without a
+ * statement. Then the gate may call the handler instead of authorize(), having asked
+ * with recall_ask() whether it still holds: no handler sees an answer of the database
+ * before that is answered with yes. recall_passed(): it was. */
+bool recall(struct request *rq, const void *in) MUST_CHECK;
+void recall_ask(struct request *rq);
+bool recall_passed(const struct request *rq) MUST_CHECK;
 
 /* Removes what users' own roles in a workspace grant on resources that went elsewhere:
  * experiments by their ids, registered models and prompts by their names. Roles that

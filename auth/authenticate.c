@@ -5,6 +5,7 @@
 #include "auth/groups.h"
 #include "auth/memory.h"
 #include "auth/password.h"
+#include "auth/recall.h"
 #include "auth/tokens.h"
 #include "auth/trusted.h"
 
@@ -109,23 +110,9 @@ static struct rows *find_user(struct request *rq)
 	struct rows *r;
 
 	rq->db = rq->auth_db;
-	r = db_waited(rq, db_ask(rq, auth_user, P_STR(rq->user->name)));
+	r = db_waited(rq, db_ask(rq, auth_user, P_STR(rq->user->name), P_STR(NULL)));
 	rq->db = tracking;
 	return r;
-}
-
-bool prove_user(struct request *rq)
-{
-	struct rows *r;
-
-	if (!rq->user || rq->user->is_proven)
-		return true;
-	r = find_user(rq);
-	if (!r)
-		return false;
-	if (!rows_count(r))
-		return prove_user_by(rq, 0, NULL, false);
-	return prove_user_by(rq, rows_int(r, 0, 0), rows_str(r, 0, 2), rows_bool(r, 0, 3));
 }
 
 /* Good for one workspace: it is the one meant where none is named, no other may be,
@@ -152,7 +139,7 @@ static bool check_token(struct request *rq, const struct credentials *c)
 
 	rq->db = rq->auth_db;
 	r = db_waited(rq, db_ask(rq, token_user, P_STR(token_digest(rq->arena, c->secret)),
-				 P_INT(clock_ms())));
+				 P_STR(NULL), P_INT(clock_ms())));
 	rq->db = tracking;
 	if (!r)
 		return false;
@@ -161,10 +148,33 @@ static bool check_token(struct request *rq, const struct credentials *c)
 	*u = (struct user){ .is_proven = true,
 			    .id = rows_int(r, 0, 0),
 			    .name = rows_str(r, 0, 1),
-			    .is_admin = rows_bool(r, 0, 2) };
+			    .is_admin = rows_bool(r, 0, 3) };
 	rq->user = u;
 	rq->credentials = c;
-	return rows_null(r, 0, 3) || limit_to(rq, u, rows_str(r, 0, 3));
+	if (rows_null(r, 0, 4) || rq->workspace_given)
+		recall_token_note(rq, c->secret);
+	return rows_null(r, 0, 4) || limit_to(rq, u, rows_str(r, 0, 4));
+}
+
+bool name_user(struct request *rq)
+{
+	return !rq->user || rq->user->name || check_token(rq, rq->credentials);
+}
+
+bool prove_user(struct request *rq)
+{
+	struct rows *r;
+
+	if (!name_user(rq))
+		return false;
+	if (!rq->user || rq->user->is_proven)
+		return true;
+	r = find_user(rq);
+	if (!r)
+		return false;
+	if (!rows_count(r))
+		return prove_user_by(rq, 0, NULL, false);
+	return prove_user_by(rq, rows_int(r, 0, 0), rows_str(r, 0, 2), rows_bool(r, 0, 3));
 }
 
 bool authenticate(struct request *rq)
@@ -178,11 +188,11 @@ bool authenticate(struct request *rq)
 		*c = credentials_parse(rq->arena, rq->authorization);
 	else if (!sso_name_ok(c->name))
 		return challenge(rq);
-	if (c->kind == CREDENTIAL_BEARER)
+	if (c->kind == CREDENTIAL_BEARER && !recall_token(rq, c->secret))
 		return check_token(rq, c);
 	if (c->kind == CREDENTIAL_NONE)
 		return challenge(rq);
-	claim->name = c->name;
+	claim->name = c->name; /* NULL of a token */
 	rq->user = claim;
 	rq->credentials = c;
 	return true;

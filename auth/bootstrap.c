@@ -52,7 +52,7 @@ static bool store_admin(struct request *rq, const char *name, const char *passwo
 static bool ensure_admin(struct request *rq, const struct auth_settings *s, bool prepare,
 			 const char **ret_complaint)
 {
-	struct rows *r = db_ask(rq, auth_user, P_STR(s->admin_username));
+	struct rows *r = db_ask(rq, auth_user, P_STR(s->admin_username), P_STR(NULL));
 	const char *password = s->admin_password;
 	bool is_new;
 

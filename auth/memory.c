@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Verified passwords and failed attempts; see memory.h. */
+/* Verified passwords, decisions and failed attempts; see memory.h. */
 #include "auth/memory.h"
 
 #include <sodium.h>
@@ -9,6 +9,7 @@
 #define KEY_BYTES crypto_generichash_KEYBYTES
 #define DIGEST_BYTES crypto_generichash_BYTES
 #define VERIFIED 4096
+#define DECIDED 16384
 #define COUNTERS 8192
 #define PLACES 4 /* where one digest may stand */
 
@@ -20,6 +21,7 @@
 struct auth_memory {
 	unsigned char key[KEY_BYTES];
 	unsigned char verified[VERIFIED][DIGEST_BYTES];
+	unsigned char decided[DECIDED][DIGEST_BYTES];
 	_Atomic int64_t empty_at[COUNTERS];
 };
 
@@ -49,21 +51,40 @@ static void digest(const struct auth_memory *m, const char *const *parts, size_t
 	sodium_memzero(&s, sizeof(s));
 }
 
-static size_t place(const unsigned char d[DIGEST_BYTES], size_t i)
+/* A set of digests in which each has PLACES places, so that a new one drives out one of
+ * few. Nobody locks it: a digest that is half written is nobody's. */
+struct set {
+	unsigned char (*v)[DIGEST_BYTES];
+	size_t n;
+};
+#define SET_OF(array) ((struct set){ (array), ARRAY_LEN(array) })
+
+static size_t place(const struct set *set, const unsigned char d[DIGEST_BYTES], size_t i)
 {
-	return (d[0] | (size_t)d[1] << 8) / PLACES * PLACES % VERIFIED + i;
+	return (d[0] | (size_t)d[1] << 8) * PLACES % set->n + i;
 }
 
-bool memory_knows(const struct auth_memory *m, const char *user, const char *password,
-		  const char *stored)
+static bool set_has(const struct set *set, const unsigned char d[DIGEST_BYTES])
 {
-	unsigned char d[DIGEST_BYTES];
 	bool found = false;
 
-	digest(m, (const char *const[]){ "verified", user, password, stored }, 4, d);
 	for (size_t i = 0; i < PLACES; i++)
-		found = sodium_memcmp(m->verified[place(d, i)], d, DIGEST_BYTES) == 0 || found;
+		found = sodium_memcmp(set->v[place(set, d, i)], d, DIGEST_BYTES) == 0 || found;
 	return found;
+}
+
+static void set_add(const struct set *set, const unsigned char d[DIGEST_BYTES])
+{
+	if (!set_has(set, d))
+		memcpy(set->v[place(set, d, randombytes_uniform(PLACES))], d, DIGEST_BYTES);
+}
+
+bool memory_knows(struct auth_memory *m, const char *user, const char *password, const char *stored)
+{
+	unsigned char d[DIGEST_BYTES];
+
+	digest(m, (const char *const[]){ "verified", user, password, stored }, 4, d);
+	return set_has(&SET_OF(m->verified), d);
 }
 
 void memory_note(struct auth_memory *m, const char *user, const char *password, const char *stored)
@@ -71,7 +92,23 @@ void memory_note(struct auth_memory *m, const char *user, const char *password, 
 	unsigned char d[DIGEST_BYTES];
 
 	digest(m, (const char *const[]){ "verified", user, password, stored }, 4, d);
-	memcpy(m->verified[place(d, randombytes_uniform(PLACES))], d, DIGEST_BYTES);
+	set_add(&SET_OF(m->verified), d);
+}
+
+bool memory_has(struct auth_memory *m, const char *const *parts, size_t n)
+{
+	unsigned char d[DIGEST_BYTES];
+
+	digest(m, parts, n, d);
+	return set_has(&SET_OF(m->decided), d);
+}
+
+void memory_add(struct auth_memory *m, const char *const *parts, size_t n)
+{
+	unsigned char d[DIGEST_BYTES];
+
+	digest(m, parts, n, d);
+	set_add(&SET_OF(m->decided), d);
 }
 
 /* ---- attempts ---- */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What all workers of a server remember together, in memory they share: which
- * passwords were verified, and how often verifying failed lately.
+ * passwords were verified, what was decided (recall.h), and how often verifying failed
+ * lately.
  *
  * Verifying a password costs tens of milliseconds by design. A success is
  * remembered under a keyed hash of user, password and *stored hash*; every request
@@ -23,9 +24,14 @@ struct auth_memory;
 struct auth_memory *memory_new(void) NEVER_NULL;
 
 /* Whether this password was verified against this stored hash, and that it was. */
-bool memory_knows(const struct auth_memory *m, const char *user, const char *password,
+bool memory_knows(struct auth_memory *m, const char *user, const char *password,
 		  const char *stored);
 void memory_note(struct auth_memory *m, const char *user, const char *password, const char *stored);
+
+/* Decisions, whatever they are, as the parts that make them up: a decision is found
+ * again if every part is the same. What is forgotten costs asking again, no more. */
+bool memory_has(struct auth_memory *m, const char *const *parts, size_t n);
+void memory_add(struct auth_memory *m, const char *const *parts, size_t n);
 
 /* Wrong passwords: so many at once (--login-attempts) for one name from one address,
  * then one more every ATTEMPT_SECONDS. From one address under all names it is 4

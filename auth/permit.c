@@ -5,8 +5,10 @@
 #include "app/config.h"
 #include "app/db.h"
 #include "app/gate.h"
+#include "app/validate.h"
 #include "auth/auth.h"
 #include "auth/needs.h"
+#include "auth/recall.h"
 
 /* Types of which a grant on all matters wherever runs, models and so on hang on
  * what the request names; the first two are enough for an experiment alone. */
@@ -183,6 +185,8 @@ static bool read_rows(struct asking *q, const struct rows *r)
 
 		if (strcmp(what, "grant") == 0)
 			v[q->grants->n++] = permit_grant_at(r, row);
+		else if (strcmp(what, "user") == 0 && q->rq->recall)
+			q->rq->recall->version = or_empty(rows_str(r, row, 2));
 		else if (strcmp(what, "found") == 0)
 			read_found(q, r, row);
 	}
@@ -427,6 +431,8 @@ bool authorize(struct request *rq, const void *in)
 	struct grants *g = ARENA_NEW(rq->arena, struct grants);
 	bool ok;
 
+	if (!name_user(rq))
+		return false;
 	if (decide_at_once(rq, &ok))
 		return ok;
 	ok = decide(rq, in, g);
@@ -437,6 +443,8 @@ bool authorize(struct request *rq, const void *in)
 	if (ok && is_elsewhere(rq))
 		return forbid(rq);
 	g->is_admin = rq->user->is_admin;
+	if (ok)
+		recall_note(rq, g);
 	if (!g->is_admin)
 		rq->grants = g;
 	return ok;

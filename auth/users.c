@@ -214,7 +214,7 @@ static bool check_current(struct request *rq, const struct user_set_password_req
 	if (!*or_empty(in->current_password))
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Current password is required when changing your own password.");
-	r = db_query(rq, auth_user, P_STR(in->username));
+	r = db_query(rq, auth_user, P_STR(in->username), P_STR(NULL));
 	if (!r)
 		return false;
 	if (!rows_count(r) || !password_matches(rows_str(r, 0, 2), in->current_password))

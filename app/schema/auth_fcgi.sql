@@ -17,3 +17,64 @@ create table if not exists mlflow_fcgi.tokens (
 	constraint tokens_digest unique (digest)
 );
 create index if not exists mlflow_fcgi_tokens_user on mlflow_fcgi.tokens (user_id);
+
+-- A version of what all hold in each workspace: it is another one after every transaction that
+-- changed roles, who has them, or what they grant, whichever server or hand it was. Who reads the
+-- version sees exactly the grants that go with it, because both are committed together. Workers
+-- remember what they allowed under which version (auth/recall.h).
+create table if not exists mlflow_fcgi.rights_versions (
+	workspace varchar(63) not null,
+	version   bigint      not null,
+	constraint rights_versions_pk primary key (workspace)
+) with (fillfactor = 50);
+
+-- The triggers are deferred: whoever else changes rights in the workspace waits for the end of a
+-- transaction only, not for all of it. They run as the owner of the tables, in the schema where
+-- those are, and look at whole rows, so that MLflow's upgrades may alter every column.
+do $$
+declare
+	t text;
+begin
+	execute format($make$
+
+create or replace function mlflow_fcgi.on_rights() returns trigger
+language plpgsql security definer set search_path = %1$s, pg_temp as $body$
+declare
+	changed text[];
+begin
+	if tg_table_name = 'roles' then
+		changed := array[old.workspace, new.workspace];
+	else
+		changed := array(select r.workspace from roles r where r.id in (old.role_id, new.role_id));
+	end if;
+	insert into mlflow_fcgi.rights_versions as v (workspace, version)
+	select distinct w, pg_current_xact_id()::text::bigint
+	from unnest(changed) as c (w) where w is not null
+	order by w
+	on conflict (workspace) do update set version = excluded.version
+	where v.version <> excluded.version;
+	return null;
+end;
+$body$;
+
+create or replace function mlflow_fcgi.on_rights_gone() returns trigger
+language plpgsql security definer set search_path = %1$s, pg_temp as $body$
+begin
+	update mlflow_fcgi.rights_versions set version = pg_current_xact_id()::text::bigint;
+	return null;
+end;
+$body$;
+
+	$make$, quote_ident(current_schema()));
+	foreach t in array array['roles', 'user_role_assignments', 'role_permissions'] loop
+		if not exists (select from pg_trigger where tgname = 'mlflow_fcgi_on_rights'
+				and tgrelid = t::regclass) then
+			execute format('create constraint trigger mlflow_fcgi_on_rights '
+				'after insert or update or delete on %I deferrable initially deferred '
+				'for each row execute function mlflow_fcgi.on_rights()', t);
+			execute format('create trigger mlflow_fcgi_on_rights_gone after truncate on %I '
+				'for each statement execute function mlflow_fcgi.on_rights_gone()', t);
+		end if;
+	end loop;
+end;
+$$;

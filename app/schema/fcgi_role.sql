@@ -61,13 +61,14 @@ begin
 	if to_regclass('mlflow_fcgi.tokens') is not null then
 		grant select, insert, update, delete on mlflow_fcgi.tokens to mlflow_fcgi;
 		grant usage on sequence mlflow_fcgi.tokens_id_seq to mlflow_fcgi;
+		grant select on mlflow_fcgi.rights_versions to mlflow_fcgi;
 	end if;
 	execute format('grant select on %s, mlflow_fcgi.version to mlflow_fcgi', stamps);
 	execute format('grant select, insert, update, delete on %s to mlflow_fcgi', tables);
 	select string_agg(oid::regclass::text, ', ') into ours
 	from pg_class
 	where relnamespace = 'mlflow_fcgi'::regnamespace and relkind in ('r', 'p')
-		and relname <> 'version';
+		and relname not in ('version', 'rights_versions');
 	if ours is not null then
 		execute format('grant select, insert, update, delete on %s to mlflow_fcgi', ours);
 	end if;

@@ -1,12 +1,13 @@
--- What a user holds on experiments of a workspace. Rows: 'user' with the user; one
--- 'found' for each experiment asked for, with null where the workspace has none;
--- 'grant' for each grant on one of them or on all of a type.
+-- What a user holds on experiments of a workspace. Rows: 'user' with the user, and as its type the
+-- version of the workspace's rights; one 'found' for each experiment asked for, with null where the
+-- workspace has none; 'grant' for each grant on one of them or on all of a type.
 -- $1::text      the user's name
 -- $2::text      workspace
 -- $3::text[]    types of which grants on all matter
 -- $4::bigint[]  experiment ids
-select 'user' as what, id::bigint as place, username::text as type, password_hash::text as id,
-       coalesce(is_admin, false)::text as level
+select 'user' as what, id::bigint as place,
+       (select version::text from mlflow_fcgi.rights_versions where workspace = $2) as type,
+       password_hash::text as id, coalesce(is_admin, false)::text as level
 from users where username = $1
 union all
 select 'found', k.place, 'experiment', e.experiment_id::text, null

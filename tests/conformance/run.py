@@ -43,7 +43,7 @@ FILES = (
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
              "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth", "audit": "auth",
-             "vulnerabilities": "permissions", "statements": "permissions"}
+             "vulnerabilities": "permissions", "statements": "permissions", "recall": "permissions"}
 
 SHOWN = 1200  # characters of an answer that differs
 
