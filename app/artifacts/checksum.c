@@ -2,9 +2,10 @@
 /* Checksums of uploads; see checksum.h. */
 #include "app/artifacts/checksum.h"
 
+#include "app/artifacts/crc64.h"
 #include "app/artifacts/store.h"
 
-#include <arpa/inet.h>
+#include <endian.h>
 #include <isa-l/crc.h>
 #include <openssl/evp.h>
 #include <sodium.h>
@@ -14,35 +15,36 @@
 #define CHUNK (256 * 1024)
 #define TEXT_MAX 128
 
-typedef uint32_t (*crc_fn)(uint32_t crc, unsigned char *bytes, size_t n);
+/* Adds n bytes to a sum of 32 or 64 bits. */
+typedef uint64_t (*crc_fn)(uint64_t crc, const unsigned char *bytes, size_t n);
 
-static uint32_t next_crc32(uint32_t crc, unsigned char *bytes, size_t n)
+static uint64_t next_crc32(uint64_t crc, const unsigned char *bytes, size_t n)
 {
-	return (uint32_t)crc32(crc, bytes, (uInt)n);
+	return crc32(crc, bytes, (uInt)n);
 }
 
 /* CRC-32C (RFC 3720), which this library leaves without its last inversion. */
-static uint32_t next_crc32c(uint32_t crc, unsigned char *bytes, size_t n)
+static uint64_t next_crc32c(uint64_t crc, const unsigned char *bytes, size_t n)
 {
-	return ~crc32_iscsi(bytes, (int)n, ~crc);
+	return ~crc32_iscsi((unsigned char *)(uintptr_t)bytes, (int)n, ~(uint32_t)crc) & UINT32_MAX;
 }
 
 static const struct {
 	const char *header, *parameter;
 	const EVP_MD *(*digest)(void);
 	crc_fn crc;
+	size_t crc_size; /* bytes */
 } kinds[CHECKSUMS] = {
-	[CHECKSUM_MD5] = { "Content-MD5", "HTTP_CONTENT_MD5", EVP_md5, NULL },
-	[CHECKSUM_CRC32] = { "x-amz-checksum-crc32", "HTTP_X_AMZ_CHECKSUM_CRC32", NULL,
-			     next_crc32 },
-	[CHECKSUM_CRC32C] = { "x-amz-checksum-crc32c", "HTTP_X_AMZ_CHECKSUM_CRC32C", NULL,
-			      next_crc32c },
-	[CHECKSUM_SHA1] = { "x-amz-checksum-sha1", "HTTP_X_AMZ_CHECKSUM_SHA1", EVP_sha1, NULL },
-	[CHECKSUM_SHA256] = { "x-amz-checksum-sha256", "HTTP_X_AMZ_CHECKSUM_SHA256", EVP_sha256,
-			      NULL },
-	/* of no library here: stores check it, and a disk does not take it */
-	[CHECKSUM_CRC64NVME] = { "x-amz-checksum-crc64nvme", "HTTP_X_AMZ_CHECKSUM_CRC64NVME", NULL,
-				 NULL },
+	[CHECKSUM_MD5] = { "Content-MD5", "HTTP_CONTENT_MD5", .digest = EVP_md5 },
+	[CHECKSUM_CRC32] = { "x-amz-checksum-crc32", "HTTP_X_AMZ_CHECKSUM_CRC32", .crc = next_crc32,
+			     .crc_size = 4 },
+	[CHECKSUM_CRC32C] = { "x-amz-checksum-crc32c", "HTTP_X_AMZ_CHECKSUM_CRC32C",
+			      .crc = next_crc32c, .crc_size = 4 },
+	[CHECKSUM_SHA1] = { "x-amz-checksum-sha1", "HTTP_X_AMZ_CHECKSUM_SHA1", .digest = EVP_sha1 },
+	[CHECKSUM_SHA256] = { "x-amz-checksum-sha256", "HTTP_X_AMZ_CHECKSUM_SHA256",
+			      .digest = EVP_sha256 },
+	[CHECKSUM_CRC64NVME] = { "x-amz-checksum-crc64nvme", "HTTP_X_AMZ_CHECKSUM_CRC64NVME",
+				 .crc = crc64_nvme, .crc_size = 8 },
 };
 
 const char *checksum_parameter(enum checksum which)
@@ -75,35 +77,29 @@ static const char *digest_of(struct arena *a, int fd, const EVP_MD *md)
 	return ok ? base64(a, digest, size) : NULL;
 }
 
-static const char *crc_of(struct arena *a, int fd, crc_fn next)
+static const char *crc_of(struct arena *a, int fd, enum checksum which)
 {
 	unsigned char *chunk = arena_alloc(a, CHUNK);
-	uint32_t crc = 0;
+	size_t size = kinds[which].crc_size;
+	uint64_t crc = 0;
 	ssize_t n = 0;
 	off_t at = 0;
 
 	for (; fd >= 0 && (n = pread(fd, chunk, CHUNK, at)) > 0; at += n)
-		crc = next(crc, chunk, (size_t)n);
-	crc = htonl(crc);
-	return n == 0 ? base64(a, &crc, sizeof(crc)) : NULL;
+		crc = kinds[which].crc(crc, chunk, (size_t)n);
+	crc = htobe64(crc);
+	return n == 0 ? base64(a, (const char *)&crc + sizeof(crc) - size, size) : NULL;
 }
 
 bool checksum_verify(struct request *rq, const struct artifact *at, int fd)
 {
-	for (size_t i = 0; i < CHECKSUMS; i++) {
+	for (enum checksum i = 0; i < CHECKSUMS; i++) {
 		const char *found;
 
 		if (!rq->checksums[i])
 			continue;
-		if (!kinds[i].digest && !kinds[i].crc)
-			return fail(
-				rq, NOT_IMPLEMENTED,
-				"Artifact '%s' was not written: this version cannot check %s on "
-				"disk. Send x-amz-checksum-crc32, -crc32c, -sha1 or -sha256, or "
-				"Content-MD5.",
-				at->given, kinds[i].header);
 		found = kinds[i].digest ? digest_of(rq->arena, fd, kinds[i].digest()) :
-					  crc_of(rq->arena, fd, kinds[i].crc);
+					  crc_of(rq->arena, fd, i);
 		if (!found || strcmp(found, rq->checksums[i]) != 0)
 			return fail(rq, BAD_REQUEST,
 				    "Artifact '%s' was not written: what arrived does not have the "
