@@ -48,24 +48,27 @@ bool store_send(struct request *rq, const struct artifact *at)
 	return ops_of(at)->send(rq, at);
 }
 
+static bool is_elsewhere(const struct artifact *at)
+{
+	return at->store->presigned_only && ops_of(at)->redirect_upload;
+}
+
 /* Counted before it is there: an upload to a bucket is nginx's from here on. */
 bool store_put(struct request *rq, const struct artifact *at)
 {
 	int64_t size = local_body_size(rq);
+	bool ok = guard_write(rq, at, size);
 
-	if (guard_write(rq, at, size) && guard_wrote(rq, at, size))
+	if (ok && !is_elsewhere(at) && guard_wrote(rq, at, size))
 		return ops_of(at)->put(rq, at);
 	local_forget_body(rq);
-	return false;
+	return ok && is_elsewhere(at) && ops_of(at)->redirect_upload(rq, at);
 }
 
 bool store_expect(struct request *rq, const struct artifact *at)
 {
-	if (!guard_write(rq, at, rq->body_announced))
-		return false;
-	if (at->store->presigned_only && ops_of(at)->redirect_upload)
-		return ops_of(at)->redirect_upload(rq, at);
-	return true;
+	return guard_write(rq, at, rq->body_announced) &&
+	       (!is_elsewhere(at) || ops_of(at)->redirect_upload(rq, at));
 }
 
 bool store_remove(struct request *rq, const struct artifact *at)

@@ -2,20 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Artifacts: how fast files go through us, beside nginx without us and beside stock MLflow.
 
-    artifacts.py [--megabytes N] [--files N] [--parallel N]
+    artifacts.py [--megabytes N] [--files N] [--parallel N] [--small-files-in DIR] [--only-small]
 
 One file of N megabytes (1024) down and up, on disk and in a bucket of versitygw; N such files at once (16), with
 what a worker holds afterwards; N small files (10000) up and down by eight connections, ours and stock.
+
+The small files lie in memory (/dev/shm), since what is measured is the servers. An ext4 without a journal, as some
+virtual machines have, takes up to a millisecond to make a file where many were deleted a moment ago.
 """
 
 import argparse
 import concurrent.futures
 import os
 import re
+import selectors
+import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -28,7 +32,6 @@ env.use_reference_python()
 from lib.postgres import Postgres  # noqa: E402
 from lib.s3 import VersityGW  # noqa: E402
 from lib.servers import Ours, Stock, wait_until  # noqa: E402
-from lib.web import Web  # noqa: E402
 
 A = "/api/2.0/mlflow-artifacts/artifacts"
 ROUNDS = 3
@@ -87,22 +90,65 @@ def memory(server):
     return max(int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) for pid in server.workers())
 
 
+def exchange(port, messages, connections=8):
+    """Seconds that it takes to have all requests answered with 200 over kept-alive connections. One loop over sockets:
+    a client of a library would take as long as the server, or longer, and be what is measured."""
+    selector, left, busy = selectors.DefaultSelector(), iter(messages), 0
+
+    def send_next(connection):
+        message = next(left, None)
+        if message is None:
+            selector.unregister(connection)
+            connection.close()
+            return 0
+        answers[connection] = b""
+        connection.sendall(message)
+        return 1
+
+    answers = {}
+    began = time.monotonic()
+    for _ in range(connections):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        selector.register(connection, selectors.EVENT_READ)
+        busy += send_next(connection)
+    while busy:
+        for key, _ in selector.select():
+            answers[key.fileobj] += key.fileobj.recv(65536)
+            if is_whole(answers[key.fileobj]):
+                busy -= 1 - send_next(key.fileobj)
+    return time.monotonic() - began
+
+
+def is_whole(answer):
+    head, end, body = answer.partition(b"\r\n\r\n")
+    if not end:
+        return False
+    assert head.startswith(b"HTTP/1.1 200"), answer
+    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    return len(body) == int(length[1]) if length else body.endswith(b"0\r\n\r\n")
+
+
 def small_files(server, count):
-    """Files a second, up and down, by eight kept-alive connections."""
-    local, rates = threading.local(), []
+    """Files a second, up and down."""
+    def request(method, number, content=b""):
+        return (f"{method} {A}/small/{number % 100}/{number}.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                f"Content-Length: {len(content)}\r\n\r\n").encode() + content
 
-    def one(method, number):
-        if not hasattr(local, "web"):
-            local.web = Web(server.port)
-        reply = local.web.send(method, f"{A}/small/{number % 100}/{number}.txt", b"x" * 1000 if method == "PUT" else None)
-        assert reply.status == 200, reply
+    return [count / exchange(server.port, [request(method, n, content) for n in range(count)])
+            for method, content in (("PUT", b"x" * 1000), ("GET", b""))]
 
-    for method in ("PUT", "GET"):
-        with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            began = time.monotonic()
-            list(pool.map(lambda n: one(method, n), range(count)))
-            rates.append(count / (time.monotonic() - began))
-    return rates
+
+def compare_small_files(args, postgres):
+    with env.Scratch("small", args.small_files_in) as folder:
+        with Ours(folder / "ours", postgres.uri(postgres.create(), "+psycopg2"), workspaces=False, options=["--workers", "4"]) as ours:
+            mine = small_files(ours, args.files)
+        with Stock(folder / "stock", None, workspaces=False, options=[
+                "--artifacts-destination", str(folder / "files"), "--serve-artifacts", "--artifacts-only", "--workers", "4"],
+                environment={"TMPDIR": str(folder)}) as stock:
+            theirs = small_files(stock, args.files)
+    for what, a, b in zip(("up", "down"), mine, theirs):
+        print(f"{args.files} small files {what:5} {a:8.0f} /s  stock MLflow {b:8.0f} /s  ratio {a / b:.1f}", flush=True)
 
 
 def main():
@@ -110,7 +156,13 @@ def main():
     parser.add_argument("--megabytes", type=int, default=1024)
     parser.add_argument("--files", type=int, default=10000)
     parser.add_argument("--parallel", type=int, default=16)
+    parser.add_argument("--small-files-in", type=Path, default=Path("/dev/shm"))
+    parser.add_argument("--only-small", action="store_true")
     args = parser.parse_args()
+    if args.only_small:
+        with env.Scratch("bench") as folder, Postgres(folder / "pg") as postgres:
+            compare_small_files(args, postgres)
+        return
     with env.Scratch("bench") as folder, Postgres(folder / "pg") as postgres, VersityGW(folder / "gw") as s3, \
             Nginx(folder / "nginx", s3.url) as nginx:
         s3.make_bucket("bench")
@@ -142,13 +194,7 @@ def main():
             rate = args.parallel * args.megabytes / (time.monotonic() - began)
             print(f"{args.parallel} uploads of {args.megabytes} MB at once: {rate:.0f} MB/s; a worker held at most {memory(disk)} KB"
                   f" (disk; {before[0]} KB before) and {memory(bucket)} KB (bucket; {before[1]} KB before)", flush=True)
-            disk.web.send("DELETE", f"{A}/2")
-            ours = small_files(disk, args.files)
-        stock = Stock(folder / "stock", None, workspaces=False, options=["--artifacts-destination", str(folder / "stock-files"), "--serve-artifacts", "--artifacts-only"])
-        with stock:
-            theirs = small_files(stock, args.files)
-        for what, mine, other in zip(("up", "down"), ours, theirs):
-            print(f"{args.files} small files {what:5} {mine:8.0f} /s  stock MLflow {other:8.0f} /s  ratio {mine / other:.1f}", flush=True)
+        compare_small_files(args, postgres)
 
 
 if __name__ == "__main__":

@@ -65,8 +65,8 @@ class Scratch:
     The short prefix keeps the paths of unix sockets inside below their limit of 107 bytes.
     """
 
-    def __init__(self, name):
-        self.path = Path(tempfile.mkdtemp(prefix=f"mf-{name}-"))
+    def __init__(self, name, below=None):
+        self.path = Path(tempfile.mkdtemp(prefix=f"mf-{name}-", dir=below))
         self.path.chmod(0o755)
 
     def __enter__(self):

@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.parse
 
+ERROR = '{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "No such run: \\n \\u00e9."}'
 BEGIN, END, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6
 
 
@@ -133,14 +134,15 @@ class Responder:
             if "refuse" not in path:
                 return connection.answer(204)
             status = path.rpartition("refuse")[2] or "404"
-            error = '{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "No such run: \\n \u00e9."}'
-            return connection.answer(403, b"", [("X-MLflow-Refused-Status", status), ("X-MLflow-Refused", error)])
+            return connection.answer(403, b"", [("X-MLflow-Refused-Status", status), ("X-MLflow-Refused", ERROR)])
         body = connection.stream(STDIN) if given["CONTENT_LENGTH"] else b""
         self.bodies.append(body)
         if "sleep" in path:
             time.sleep(3)
         if "die" in path:
             return None
+        if "refuse" in path:  # a small upload is asked about with its body
+            return connection.answer(int(path.rpartition("refuse")[2] or "404"), ERROR.encode(), [("Content-Type", "application/json")])
         if "download" in path:
             name = urllib.parse.quote(path.rpartition("download/")[2])
             location = "_artifact_root" if "from-root" in path else "_artifacts"
