@@ -153,7 +153,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 TESTS := unit lint conformance browser fuzz-smoke unit-asan+conformance-asan faults stores webhooks schema clients nginx \
 	systemd server console sso readme
 
-.PHONY: test $(patsubst %,test-%,$(subst +, ,$(TESTS)))
+.PHONY: test test-stores-full $(patsubst %,test-%,$(subst +, ,$(TESTS)))
 test: ## set up and run every test, one summary at the end
 	@scripts/setup build test
 	@$(MAKE) -j$(JOBS) all
@@ -202,6 +202,9 @@ test-webhooks: all ## deliveries: whatever breaks, and where they must not lead
 
 test-stores: all ## artifacts in real S3 servers: of several workspaces, and out of order
 	$(PYTHON) tests/stores/run.py
+
+test-stores-full: all ## what the client does in them at full size: 2 GB, 5,000 files; takes 15 minutes and 10 GB
+	$(PYTHON) tests/stores/run.py --full --only "the client"
 
 test-browser: all ## MLflow's web UI in Chromium; STOCK=1 looks at the stock server's instead
 	$(PYTHON) tests/browser/install.py

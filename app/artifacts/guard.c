@@ -2,6 +2,7 @@
 /* Limits of stores; see guard.h. */
 #include "app/artifacts/guard.h"
 
+#include "app/artifacts/parts.h"
 #include "app/artifacts/s3.h"
 #include "app/db.h"
 
@@ -27,9 +28,10 @@ bool guard_size(struct request *rq, const struct artifact *at, int64_t size)
 	return false;
 }
 
-bool guard_room(struct request *rq, const char *workspace, const struct artifact *at, int64_t size)
+bool guard_room(struct request *rq, const char *workspace, const struct artifact *at, int64_t size,
+		const char *upload_id)
 {
-	int64_t max = at->store->max_total_size, used;
+	int64_t max = at->store->max_total_size, used, held;
 	struct rows *r;
 
 	if (!max)
@@ -38,13 +40,45 @@ bool guard_room(struct request *rq, const char *workspace, const struct artifact
 	if (!r)
 		return false;
 	used = rows_count(r) ? rows_int(r, 0, 0) : 0;
-	if (used + size <= max)
+	held = parts_held(rq, at, workspace, upload_id);
+	if (used + held + size <= max)
 		return true;
-	return fail(rq, RESOURCE_EXHAUSTED,
-		    "The workspace '%s' may keep %" PRId64 " bytes of artifacts (max_total_size) "
-		    "and has %" PRId64 "; there is no room for %" PRId64 " more. Delete artifacts, "
-		    "then have an administrator run mlflow-fcgi usage --measure.",
-		    workspace, max, used, size);
+	return fail(
+		rq, RESOURCE_EXHAUSTED,
+		"The workspace '%s' may keep %" PRId64 " bytes of artifacts (max_total_size) "
+		"and has %" PRId64 ", and %" PRId64 " in unfinished multipart uploads; there is "
+		"no room for %" PRId64 " more. Delete artifacts, or have an administrator count "
+		"again with mlflow-fcgi usage --measure.",
+		workspace, max, used, held, size);
+}
+
+/* ---- counting ---- */
+
+struct extent guard_replaced(struct request *rq, const struct artifact *at)
+{
+	return at->store->max_total_size ? extent_of_file(rq, at) : (struct extent){ 0 };
+}
+
+bool guard_removed(struct request *rq, const struct artifact *at, struct extent *ret)
+{
+	*ret = (struct extent){ 0 };
+	return !at->store->max_total_size || extent_measure(rq, at, ret);
+}
+
+static bool add(struct request *rq, const struct artifact *at, int64_t bytes, int64_t files)
+{
+	return !at->store->max_total_size || (!bytes && !files) ||
+	       db_query(rq, artifact_usage_add, P_STR(rq->workspace), P_INT(bytes), P_INT(files));
+}
+
+bool guard_wrote(struct request *rq, const struct artifact *at, int64_t size, struct extent old)
+{
+	return add(rq, at, size - old.bytes, 1 - old.files);
+}
+
+bool guard_deleted(struct request *rq, const struct artifact *at, struct extent old)
+{
+	return add(rq, at, -old.bytes, -old.files);
 }
 
 /* ---- immutability ---- */
@@ -110,14 +144,11 @@ static bool check_mutable(struct request *rq, const struct artifact *at, bool wi
 
 bool guard_write(struct request *rq, const struct artifact *at, int64_t size)
 {
-	return guard_size(rq, at, size) && check_mutable(rq, at, false) &&
-	       guard_room(rq, rq->workspace, at, size);
-}
-
-bool guard_wrote(struct request *rq, const struct artifact *at, int64_t size)
-{
-	return !at->store->max_total_size ||
-	       db_query(rq, artifact_usage_add, P_STR(rq->workspace), P_INT(size));
+	if (!guard_size(rq, at, size) || !check_mutable(rq, at, false))
+		return false;
+	if (size) /* not known yet otherwise */
+		size -= guard_replaced(rq, at).bytes;
+	return guard_room(rq, rq->workspace, at, size, NULL);
 }
 
 bool guard_delete(struct request *rq, const struct artifact *at)

@@ -219,7 +219,7 @@ bool parts_create(struct request *rq, const struct artifact *at, size_t n, struc
 	if (!n)
 		return fail(rq, INVALID_PARAMETER_VALUE, "num_parts must be at least 1.");
 	/* all parts but the last have a byte at least */
-	if (!guard_room(rq, rq->workspace, at, (int64_t)n - 1))
+	if (!guard_room(rq, rq->workspace, at, (int64_t)n - 1, NULL))
 		return false;
 	if (!make(rq, at, &u))
 		return local_fail_put(rq, at);
@@ -328,7 +328,7 @@ static bool put_part(struct request *rq, const struct artifact *at, struct uploa
 			    "%" PRId64 "; all but the last must have the same size.",
 			    number, size, step);
 	if (!guard_size(rq, at, (number - 1) * step + size) ||
-	    !guard_room(rq, u->workspace, at, (number - 1) * step + size))
+	    !guard_room(rq, u->workspace, at, (number - 1) * step + size, u->id))
 		return false;
 	return store_part(rq, u, number, size, step, etag) || local_fail_put(rq, at);
 }
@@ -340,7 +340,7 @@ bool parts_expect(struct request *rq, const char *workspace, const char *upload_
 
 	return find_part(rq, workspace, upload_id, number, &at, &u) &&
 	       guard_size(rq, &at, rq->body_announced) &&
-	       guard_room(rq, workspace, &at, rq->body_announced);
+	       guard_room(rq, workspace, &at, rq->body_announced, upload_id);
 }
 
 bool parts_put(struct request *rq, const char *workspace, const char *upload_id, int64_t number)
@@ -454,6 +454,7 @@ static void tidy(struct request *rq, const struct upload *u)
 bool parts_complete(struct request *rq, const struct artifact *at, const char *upload_id,
 		    const struct multipart_part *parts, size_t n)
 {
+	struct extent old;
 	struct upload u;
 	int64_t size;
 
@@ -461,8 +462,10 @@ bool parts_complete(struct request *rq, const struct artifact *at, const char *u
 		return false;
 	if (u.done)
 		return true; /* the answer got lost */
-	if (!check_parts(rq, &u, parts, n, &size) || !guard_write(rq, at, size) ||
-	    !guard_wrote(rq, at, size))
+	old = guard_replaced(rq, at);
+	if (!check_parts(rq, &u, parts, n, &size) || !guard_size(rq, at, size) ||
+	    !guard_room(rq, rq->workspace, at, size - old.bytes, u.id) ||
+	    !guard_wrote(rq, at, size, old))
 		return false;
 	if (!assemble(rq, &u, n, size) || !publish(rq, at, &u) ||
 	    renameat(u.directory, "upload", u.directory, "done") != 0)
@@ -485,4 +488,48 @@ bool parts_abort(struct request *rq, const struct artifact *at, const char *uplo
 		return true;
 	return fail(rq, INTERNAL_ERROR, "The multipart upload cannot be aborted: %s.",
 		    strerror(errno));
+}
+
+/* ---- what all of them hold ---- */
+
+static int64_t size_of(int directory, const char *name)
+{
+	struct stat st;
+
+	return fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? st.st_size : 0;
+}
+
+/* Bytes of one that is under way for the workspace. */
+static int64_t held_by(struct request *rq, int spool, const char *name, const char *workspace)
+{
+	struct upload u = { .directory = open_beneath(spool, name, O_RDONLY | O_DIRECTORY) };
+	int64_t bytes = 0;
+
+	if (u.directory < 0)
+		return 0;
+	u.file = open_beneath(u.directory, "upload", O_RDONLY);
+	if (u.file >= 0 && read_upload(rq, &u) && strcmp(u.workspace, workspace) == 0)
+		bytes = size_of(u.directory, "data") + size_of(u.directory, "last");
+	if (u.file >= 0)
+		close(u.file);
+	close(u.directory);
+	return bytes;
+}
+
+int64_t parts_held(struct request *rq, const struct artifact *at, const char *workspace,
+		   const char *but)
+{
+	int root = at->root ? local_root(rq, at) : -1;
+	DIR *spool = root < 0 ? NULL : list_beneath(root, SPOOL_DIRECTORY);
+	size_t skip = strlen(PARTS_PREFIX);
+	int64_t bytes = 0;
+	struct dirent *e;
+
+	while (spool && (e = readdir(spool)))
+		if (strncmp(e->d_name, PARTS_PREFIX, skip) == 0 &&
+		    strcmp(e->d_name + skip, or_empty(but)) != 0)
+			bytes += held_by(rq, dirfd(spool), e->d_name, workspace);
+	if (spool)
+		closedir(spool);
+	return bytes;
 }

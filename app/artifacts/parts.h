@@ -37,6 +37,11 @@ bool parts_complete(struct request *rq, const struct artifact *at, const char *u
 		    const struct multipart_part *parts, size_t n) MUST_CHECK;
 bool parts_abort(struct request *rq, const struct artifact *at, const char *upload_id) MUST_CHECK;
 
+/* Bytes that unfinished uploads of a workspace take in the store that `at` is of, but for
+ * one of them, or NULL. */
+int64_t parts_held(struct request *rq, const struct artifact *at, const char *workspace,
+		   const char *but);
+
 /* Whether the request's token is that of a part, before its body is read; then takes the spooled
  * body and answers its ETag. Whoever has the token may, as with a presigned URL. */
 bool parts_expect(struct request *rq, const char *workspace, const char *upload_id,

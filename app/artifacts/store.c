@@ -59,7 +59,7 @@ bool store_put(struct request *rq, const struct artifact *at)
 	int64_t size = local_body_size(rq);
 	bool ok = guard_write(rq, at, size);
 
-	if (ok && !is_elsewhere(at) && guard_wrote(rq, at, size))
+	if (ok && !is_elsewhere(at) && guard_wrote(rq, at, size, guard_replaced(rq, at)))
 		return ops_of(at)->put(rq, at);
 	local_forget_body(rq);
 	return ok && is_elsewhere(at) && ops_of(at)->redirect_upload(rq, at);
@@ -73,7 +73,10 @@ bool store_expect(struct request *rq, const struct artifact *at)
 
 bool store_remove(struct request *rq, const struct artifact *at)
 {
-	return guard_delete(rq, at) && ops_of(at)->remove(rq, at);
+	struct extent old;
+
+	return guard_delete(rq, at) && guard_removed(rq, at, &old) && ops_of(at)->remove(rq, at) &&
+	       guard_deleted(rq, at, old);
 }
 
 bool store_presign_download(struct request *rq, const struct artifact *at, const char *what,
@@ -102,7 +105,7 @@ bool store_multipart_create(struct request *rq, const struct artifact *at, size_
 
 /* The size of what clients sent to the store themselves is known only now; a file that
  * is too large does not stay. */
-static bool check_completed(struct request *rq, const struct artifact *at)
+static bool check_completed(struct request *rq, const struct artifact *at, struct extent old)
 {
 	struct request *quiet;
 	int64_t size;
@@ -111,8 +114,8 @@ static bool check_completed(struct request *rq, const struct artifact *at)
 		return true;
 	if (!ops_of(at)->size(rq, at, &size))
 		return false;
-	if (guard_write(rq, at, size))
-		return guard_wrote(rq, at, size);
+	if (guard_size(rq, at, size) && guard_room(rq, rq->workspace, at, size - old.bytes, NULL))
+		return guard_wrote(rq, at, size, old);
 	quiet = ARENA_NEW(rq->arena, struct request);
 	*quiet = *rq;
 	quiet->reply = (struct reply){ 0 };
@@ -127,11 +130,15 @@ static bool check_completed(struct request *rq, const struct artifact *at)
 bool store_multipart_complete(struct request *rq, const struct artifact *at, const char *upload_id,
 			      const struct multipart_part *parts, size_t n)
 {
+	struct extent old;
+
 	if (!ops_of(at)->multipart_complete || !rq->config->presigned_urls)
 		return unsupported(rq, "Multipart upload");
-	return guard_write(rq, at, 0) &&
-	       ops_of(at)->multipart_complete(rq, at, upload_id, parts, n) &&
-	       check_completed(rq, at);
+	if (!guard_write(rq, at, 0))
+		return false;
+	old = guard_replaced(rq, at);
+	return ops_of(at)->multipart_complete(rq, at, upload_id, parts, n) &&
+	       check_completed(rq, at, old);
 }
 
 bool store_multipart_abort(struct request *rq, const struct artifact *at, const char *upload_id)

@@ -68,14 +68,16 @@ void stores_print_nginx_http(const struct config *c, FILE *out)
 	each_store(c, "", out, print_upstream);
 }
 
+/* What nginx compares with the certificate: of an address its common name only. */
 static void print_tls(const struct s3 *s3, FILE *out)
 {
-	size_t n = strcspn(s3->inside.host, ":");
+	const char *host = s3->inside.host + (s3->inside.host[0] == '[');
+	size_t n = strcspn(host, host == s3->inside.host ? ":" : "]");
 
 	if (strcmp(scheme_of(s3), "https") != 0)
 		return;
 	fprintf(out, "    proxy_ssl_server_name          on;\n");
-	fprintf(out, "    proxy_ssl_name                 \"%.*s\";\n", (int)n, s3->inside.host);
+	fprintf(out, "    proxy_ssl_name                 \"%.*s\";\n", (int)n, host);
 	fprintf(out, "    proxy_ssl_verify               %s;\n", s3->no_verify ? "off" : "on");
 	fprintf(out, "    proxy_ssl_verify_depth         4;\n");
 	if (!s3->no_verify)

@@ -3,6 +3,7 @@
 #include "app/artifacts/transfer.h"
 
 #include "app/artifacts/beneath.h"
+#include "app/artifacts/extent.h"
 #include "app/artifacts/local_fd.h"
 #include "app/artifacts/path.h"
 #include "app/artifacts/s3.h"
@@ -104,17 +105,14 @@ static bool on_object(void *arg, const struct s3_object *object)
 	return true;
 }
 
-/* The place itself, if it is an object. A failure is none: there is a directory. */
+/* The place itself, if it is an object. */
 static void look_at_object(struct request *rq, const struct artifact *at,
 			   struct transfer_tree *tree)
 {
-	struct request quiet = *rq;
-	int64_t size;
+	struct extent e = extent_of_file(rq, at);
 
-	buf_init(&quiet.reply.body, 64 * KIB);
-	if (at->store->ops->size(&quiet, at, &size))
-		add(rq->arena, tree, (struct transfer_file){ "", size, 0, 0, 0 });
-	buf_free(&quiet.reply.body);
+	if (e.files)
+		add(rq->arena, tree, (struct transfer_file){ "", e.bytes, 0, 0, 0 });
 }
 
 static int by_name(const void *a, const void *b)

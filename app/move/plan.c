@@ -332,7 +332,7 @@ static bool check_room(struct plan *p)
 	int64_t bytes;
 
 	plan_files(p, &bytes);
-	return done(p->offline, rq, guard_room(rq, p->to, &at, bytes), p->to);
+	return done(p->offline, rq, guard_room(rq, p->to, &at, bytes, NULL), p->to);
 }
 
 bool plan_places(struct plan *p, bool scoped)

@@ -71,11 +71,10 @@ class Secure(VersityGW):
         return [*command[:at], *extra, *command[at:]]
 
 
-def certificates(folder):
+def certificates(folder, names="DNS:localhost,DNS:vhost-bucket.localhost,IP:127.0.0.1", subject="localhost"):
     folder.mkdir(mode=0o755)
-    names = "subjectAltName=DNS:localhost,DNS:vhost-bucket.localhost,IP:127.0.0.1"
     openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=the CA of the tests")
-    openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost", "-addext", names)
+    openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj", f"/CN={subject}", "-addext", f"subjectAltName={names}")
     openssl(folder, "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "server.pem", "-days", "2", "-copy_extensions", "copy")
 
 
@@ -114,6 +113,34 @@ def tls_with_a_ca_of_its_own_and_the_bucket_in_the_host_name(b):
             for method, path, body in (("PUT", f"{A}/1/x", b"x"), ("GET", f"{A}/1/x", None), ("GET", f"{A}?path=1", None)):
                 reply = server.web.send(method, path, body, [("X-MLFLOW-WORKSPACE", "unknown-ca")])
                 equal((reply.status, reply.is_error), (503, True), f"{method} {path}: ")
+
+
+class Numbered(Secure):
+    @property
+    def url(self):
+        return f"https://127.0.0.1:{self.port}"
+
+
+@test
+def tls_of_an_address(b):
+    """nginx compares an address with the certificate's DNS names and, where it has none, with its common name; the worker's
+    libcurl with its addresses."""
+    section = "[{name}]\ndestination = s3://numbered/x\nendpoint = {url}\naws_access_key_id = AKIATESTTESTTESTTEST\naws_secret_access_key = secret/of+the+tests==\nca_bundle = {ca}\n"
+    fits, does_not = b.folder / "numbered", b.folder / "also-named"
+    certificates(fits, "IP:127.0.0.1", "127.0.0.1")
+    certificates(does_not, "IP:127.0.0.1,DNS:localhost")
+    with Numbered(fits) as one, Numbered(does_not) as other:
+        for s3 in (one, other):
+            (s3.folder / "files" / "numbered").mkdir()
+        server = b.server(section.format(name="fits", url=one.url, ca=fits / "ca.pem") + section.format(name="does-not", url=other.url, ca=does_not / "ca.pem"))
+        with server:
+            for workspace, status in (("fits", 200), ("does-not", 503)):
+                server.web.call("POST", "/api/3.0/mlflow/workspaces", {"name": workspace})
+                header = [("X-MLFLOW-WORKSPACE", workspace)]
+                reply = server.web.send("PUT", f"{A}/1/a", b"hello", header)
+                equal((reply.status, reply.is_error), (status, status != 200), f"{workspace}: ")
+                equal(server.web.send("GET", f"{A}?path=1", None, header).status, 200, f"{workspace}: ")
+            equal(server.web.send("GET", f"{A}/1/a", None, [("X-MLFLOW-WORKSPACE", "fits")]).body, b"hello")
 
 
 @test

@@ -131,6 +131,7 @@ def parts_are_for_who_was_given_them(b):
 @test
 def parts_count_against_limits(b):
     b.ours.web.call("POST", "/api/3.0/mlflow/workspaces", {"name": "small-disk"})
+    b.web("DELETE", f"{A}/1", None, "small-disk")
     made = create(b, "x", 3, workspace="small-disk")
     put(b, made, 1, b"x" * 400)
     put(b, made, 2, b"x" * 400)
@@ -144,10 +145,15 @@ def parts_count_against_limits(b):
     put(b, made, 1, b"y" * 900, status=429)  # before it is kept
     abort(b, made, "y", workspace="small-disk")
     made, other = (create(b, name, 1, workspace="small-disk") for name in "yz")
-    etags = [put(b, m, 1, b"y" * 300) for m in (made, other)]
-    complete(b, made, "y", [(1, etags[0])], workspace="small-disk")
-    complete(b, other, "z", [(1, etags[1])], workspace="small-disk", status=429)
-    abort(b, other, "z", workspace="small-disk")
+    etag = put(b, made, 1, b"y" * 300)
+    put(b, other, 1, b"z" * 300, status=429)  # beside what the first holds
+    equal(b.web("PUT", f"{A}/1/other", b"o" * 300, "small-disk").status, 429)
+    etag = put(b, made, 1, b"y" * 400)  # instead of what it holds itself
+    abort(b, made, "y", workspace="small-disk")
+    etag = put(b, other, 1, b"z" * 300)
+    complete(b, other, "z", [(1, etag)], workspace="small-disk")
+    usage = b.web("GET", "/api/3.0/mlflow-fcgi/usage", None, "small-disk").json
+    equal((usage["bytes"], usage["files"]), (1300, 2))
     call(b, "create", "1", {"path": "z", "num_parts": 300}, "small-disk", 429)
 
 

@@ -170,9 +170,9 @@ aws_secret_access_key = not-the-secret
                 MLFLOW_TRACKING_URI=server.url, MLFLOW_WORKSPACE=workspace, HOME=str(home), TMPDIR=str(home),
                 MLFLOW_HTTP_REQUEST_MAX_RETRIES="1", MLFLOW_DISABLE_TELEMETRY="true", PYTHONWARNINGS="ignore", **{**sizes, **extra}))
         assert re.search(r"^\d+ passed, 0 failed$", done.stdout, re.M), done.stdout + done.stderr[-3000:]
-        for pid in server.workers():
-            peak = int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
-            assert peak < MEMORY_MAX_KB, f"a worker held {peak} KB"
+        peaks = [int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) for pid in server.workers()]
+        print(f"workspace {workspace}: {sizes['FILES']} small files, {sizes['LARGE_MB']} MB twice; a worker held at most {max(peaks)} KB", flush=True)
+        assert max(peaks) < MEMORY_MAX_KB, f"workers held {peaks} KB"
 
 
 # ---- whole workflows ----
@@ -349,26 +349,52 @@ def files_above_the_limit_of_a_workspace(b):
 
 @test
 def a_workspace_that_is_full(b):
-    usage = "/api/3.0/mlflow-fcgi/usage"
-    b.web("DELETE", f"{A}/1", None, "small")
-    uri = b.ours.uri
-    command = [str(env.PROGRAM), "usage", "--measure", "--workspace", "small", "--backend-store-uri", uri, "--enable-workspaces",
-               "--artifacts-destination", str(b.ours.artifacts), "--artifact-stores", str(b.ours.folder / "stores.ini")]
-    def measure():
-        done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(AWS_EC2_METADATA_DISABLED="true"))
-        assert done.returncode == 0, done.stderr
-        return done.stdout.splitlines()[1].split()[:3]
-    equal(measure(), ["small", "0", "0"])
-    for number in range(3):
-        equal(b.web("PUT", f"{A}/1/{number}", b"x" * 900, "small").status, 200)
-    refused(b.web("PUT", f"{A}/1/3", b"x" * 900, "small"), 429, "RESOURCE_EXHAUSTED")
-    found = b.web("GET", usage, None, "small").json
-    equal((found["bytes"], found["files"], found["max_total_size"], found["max_file_size"]), (2700, 3, 3000, 1000))
-    b.web("DELETE", f"{A}/1/0", None, "small")
-    equal(measure(), ["small", "1800", "2"])
-    equal(b.web("PUT", f"{A}/1/3", b"x" * 900, "small").status, 200)
-    b.web("DELETE", f"{A}/1", None, "small")
-    measure()
+    b.ours.web.call("POST", "/api/3.0/mlflow/workspaces", {"name": "small-disk"})
+    options = ["--backend-store-uri", b.ours.uri, "--enable-workspaces", "--artifacts-destination", str(b.ours.artifacts),
+               "--artifact-stores", str(b.ours.folder / "stores.ini")]
+    for workspace, total in (("small", 3000), ("small-disk", 1500)):
+        def run(*command):
+            done = subprocess.run([str(env.PROGRAM), *command, "--workspace", workspace, *options], capture_output=True, text=True,
+                                  env=clean_environment(AWS_EC2_METADATA_DISABLED="true"))
+            assert done.returncode == 0, done.stderr
+            return done.stdout.splitlines()
+        def usage(byte_count, files):  # as it is counted, and as it is
+            found = b.web("GET", "/api/3.0/mlflow-fcgi/usage", None, workspace).json
+            equal((found["bytes"], found["files"], found["max_total_size"], found["max_file_size"]), (byte_count, files, total, 1000), f"{workspace}: ")
+            equal(run("usage", "--measure")[1].split()[:3], [workspace, str(byte_count), str(files)])
+        def put(name, size, status=200):
+            reply = b.web("PUT", f"{A}/1/{name}", b"x" * size, workspace)
+            equal((reply.status, reply.json and reply.json["error_code"]), (status, None if status == 200 else "RESOURCE_EXHAUSTED"))
+        b.web("DELETE", f"{A}/1", None, workspace)
+        usage(0, 0)
+        put("a", 900)
+        put("d/b", total - 900 - 100 if total < 2000 else 900)
+        if total > 2000:
+            put("d/c", 1000)
+        full = {3000: (2800, 3), 1500: (1400, 2)}[total]
+        usage(*full)
+        put("e", 300, 429)
+        put("a", 900)  # over itself
+        usage(*full)
+        put("a", 1000)
+        put("e", 150, 429)
+        usage(full[0] + 100, full[1])
+        put("a", 500)
+        put("e", 300)
+        usage(full[0] - 100, full[1] + 1)
+        b.web("DELETE", f"{A}/1/e", None, workspace)
+        b.web("DELETE", f"{A}/1/nothing", None, workspace)
+        usage(full[0] - 400, full[1])
+        b.web("DELETE", f"{A}/1/d", None, workspace)
+        usage(500, 1)
+        b.web("DELETE", f"{A}/1", None, workspace)
+        experiment = b.ours.web.call("POST", "/api/2.0/mlflow/experiments/create", {"name": "purged"}, workspace).json["experiment_id"]
+        run_id = b.ours.web.call("POST", "/api/2.0/mlflow/runs/create", {"experiment_id": experiment}, workspace).json["run"]["info"]["run_id"]
+        equal(b.web("PUT", f"{A}/{experiment}/{run_id}/artifacts/f", b"x" * 700, workspace).status, 200)
+        usage(700, 1)
+        b.ours.web.call("POST", "/api/2.0/mlflow/runs/delete", {"run_id": run_id}, workspace)
+        equal(run("gc")[-1], "1 deleted, 0 left")
+        usage(0, 0)
 
 
 @test

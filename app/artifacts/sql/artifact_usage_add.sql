@@ -1,7 +1,10 @@
--- Counts an artifact that was written. What it replaced is counted, too, until the
--- workspace is measured again.
+-- Counts what was written, or with negative numbers deleted. Without the first measurement
+-- there may be more to delete than was counted.
 -- $1::text    workspace
 -- $2::bigint  bytes
-insert into mlflow_fcgi.artifact_usage (workspace, bytes, files) values ($1, $2, 1)
+-- $3::bigint  files
+insert into mlflow_fcgi.artifact_usage (workspace, bytes, files)
+	values ($1, greatest($2, 0), greatest($3, 0))
 	on conflict (workspace) do update
-	set bytes = artifact_usage.bytes + excluded.bytes, files = artifact_usage.files + 1;
+	set bytes = greatest(artifact_usage.bytes + $2, 0),
+	    files = greatest(artifact_usage.files + $3, 0);
