@@ -120,3 +120,11 @@ create table if not exists mlflow_fcgi.artifact_moves (
 	moved_at       timestamptz not null default now(),
 	constraint artifact_moves_pk primary key (id)
 );
+
+-- Where experiments were before `mlflow-fcgi db move-resources` gave them another location:
+-- what older traces name as the place of their artifacts is theirs there, too.
+create table if not exists mlflow_fcgi.former_locations (
+	experiment_id integer not null,
+	location      text    not null,
+	constraint former_locations_pk primary key (experiment_id, location)
+);

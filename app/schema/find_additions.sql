@@ -7,6 +7,7 @@ select case
 		and to_regclass('mlflow_fcgi.webhook_receivers') is not null
 		and to_regclass('mlflow_fcgi.periodic_jobs') is not null
 		and to_regclass('mlflow_fcgi.artifact_moves') is not null
+		and to_regclass('mlflow_fcgi.former_locations') is not null
 		and (select count(*) from pg_trigger
 		     where tgrelid in ('registered_models'::regclass, 'registered_model_tags'::regclass,
 		                       'model_versions'::regclass, 'model_version_tags'::regclass)

@@ -45,7 +45,7 @@ def mlflow(*arguments):
 
 # Our own tables, in the schema of that name.
 OURS = ("version", "webhook_deliveries", "webhook_receivers", "periodic_jobs", "listed_models", "listed_versions",
-        "artifact_moves", "artifact_usage")
+        "artifact_moves", "artifact_usage", "former_locations")
 
 
 class SchemaTest(unittest.TestCase):

@@ -28,9 +28,9 @@ def command(server, *arguments):
     return [str(env.PROGRAM), "db", arguments[0], server.uri, *arguments[1:], *options(server)]
 
 
-def run(server, *arguments, status=0, answer=""):
+def run(server, *arguments, status=0, answer="", **variables):
     done = subprocess.run(command(server, *arguments), capture_output=True, text=True, input=answer, timeout=300,
-                          env=clean_environment(AWS_EC2_METADATA_DISABLED="true", MLFLOW_FLASK_SERVER_SECRET_KEY="of the tests"))
+                          env=clean_environment(**{"AWS_EC2_METADATA_DISABLED": "true", "MLFLOW_FLASK_SERVER_SECRET_KEY": "of the tests", **variables}))
     equal(done.returncode, status, f"{arguments}: {done.stdout}{done.stderr}")
     return done
 
@@ -165,6 +165,40 @@ def what_is_anothers_does_not_move_along(b):
         kept = b.postgres.query(database, "select artifact_uri from runs where run_uuid = %s union all select artifact_location from logged_models where model_id = %s "
                                 "union all select value from trace_tags where request_id = %s and key = 'mlflow.artifactLocation'", run_id, model_id, hers)
         equal([row[0] for row in kept], [place for _, _, place in rows])
+
+
+@test
+def traces_keep_their_artifacts_when_experiments_get_another_location(b):
+    root = "s3://shared/retarget"
+    given = ("--default-artifact-root", root)
+    server = b.server(None, given, b.a.environment())
+    with server:
+        one, two, three = (Workspace(server, name) for name in ("rt-one", "rt-two", "rt-three"))
+        experiment = one.call("experiments/create", {"name": "retargeted"})["experiment_id"]
+        database = server.uri.split("/")[3].split("?")[0]  # as if made before there were workspaces: with them nobody may name a location
+        b.postgres.query(database, "update experiments set artifact_location = %s where experiment_id = %s", f"{root}/custom/place", int(experiment))
+        def trace(workspace, name, place):
+            where = {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": experiment}}
+            equal(server.web.call("POST", "/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": name, "trace_location": where}}}, workspace.given).status, 200)
+            b.a.put("shared", f"retarget/{place}/traces/{name}/artifacts/traces.json", name.encode())
+        def spans(workspace, name):
+            reply = workspace.get(f"/ajax-api/3.0/mlflow/get-trace-artifact?request_id={name}")
+            return reply.body if reply.status == 200 else reply.status
+        def moved(source, target, policy):
+            run(server, "move-resources", "--from", source.name, "--to", target.name, "--resource-type", "experiments", "--yes",
+                "--artifact-policy", policy, *given, **b.a.environment())
+        trace(one, "tr-old", "custom/place")
+        trace(one, "tr-forged", "custom/other")
+        b.postgres.query(database, "update trace_tags set value = replace(value, 'place', 'other') where request_id = 'tr-forged'")
+        equal((spans(one, "tr-old"), spans(one, "tr-forged")), (b"tr-old", 404))
+        moved(one, two, "retarget")
+        equal((spans(one, "tr-old"), spans(two, "tr-old"), spans(two, "tr-forged")), (404, b"tr-old", 404))
+        trace(two, "tr-new", f"workspaces/rt-two/{experiment}")
+        equal(spans(two, "tr-new"), b"tr-new")
+        moved(two, three, "move")
+        for name in ("tr-old", "tr-new"):
+            equal((spans(two, name), spans(three, name)), (404, name.encode()))
+        equal(spans(three, "tr-forged"), 404)
 
 
 @test
