@@ -11,6 +11,7 @@
 #include "app/log.h"
 #include "app/master.h"
 #include "app/move/move.h"
+#include "app/options.h"
 #include "app/schema/schema.h"
 #include "auth/auth.h"
 
@@ -184,78 +185,67 @@ static int command_check_config(struct arena *a, int argc, char **argv)
 /* `usage [--measure] [--workspace NAME] [OPTIONS]` */
 static int command_usage(struct arena *a, int argc, char **argv)
 {
-	const char *workspace = NULL;
+	const char *workspace = NULL, *error;
 	bool measure = false;
+	const struct option options[] = {
+		{ .name = "--measure", .flag = &measure },
+		{ .name = "--workspace", .text = &workspace },
+		{ 0 },
+	};
 	struct config c;
 	int status;
 
-	for (; argc > 0; argc--, argv++) {
-		if (strcmp(*argv, "--measure") == 0) {
-			measure = true;
-		} else if (strcmp(*argv, "--workspace") == 0 && argc > 1) {
-			workspace = *++argv;
-			argc--;
-		} else {
-			break;
-		}
-	}
+	if (!options_take(a, &argc, argv, options, &error))
+		return complain(error);
 	status = configured(a, argc, argv, false, &c);
 	return status ? status : usage_run(&c, workspace, measure, stdout);
 }
 
-/* A list with commas. */
-static struct gc_ids read_ids(struct arena *a, const char *text)
+static bool read_ids(struct arena *a, const char *value, void *to, const char **ret_error)
 {
-	struct gc_ids ids = { 0, ARENA_ARRAY(a, strlen(text) + 1, const char *),
-			      ARENA_ARRAY(a, strlen(text) + 1, bool) };
+	struct gc_ids *ids = to;
 
-	for (size_t n; *text; text += n + (text[n] == ',')) {
-		n = strcspn(text, ",");
-		if (n)
-			ids.v[ids.n++] = arena_strndup(a, text, n);
-	}
-	return ids;
+	ids->v = options_list(a, value, &ids->n);
+	ids->seen = ARENA_ARRAY(a, ids->n, bool);
+	if (!ids->n)
+		*ret_error = "--run-ids, --experiment-ids and --logged-model-ids take ids with "
+			     "commas between";
+	return ids->n > 0;
 }
 
-static struct gc_ids *ids_option(struct gc_options *o, const char *name)
+static bool read_age(struct arena *a UNUSED, const char *value, void *to, const char **ret_error)
 {
-	return strcmp(name, "--run-ids") == 0          ? &o->runs :
-	       strcmp(name, "--logged-model-ids") == 0 ? &o->models :
-	       strcmp(name, "--experiment-ids") == 0   ? &o->experiments :
-							 NULL;
+	if (gc_parse_age(value, to))
+		return true;
+	*ret_error = "--older-than takes an age such as 30d or 12h30m";
+	return false;
 }
 
 /* `gc [--dry-run] [--older-than AGE] [--workspace NAME] [--run-ids IDS] … [OPTIONS]` */
 static int command_gc(struct arena *a, int argc, char **argv)
 {
-	struct gc_options options = { 0 };
+	struct gc_options o = { 0 };
+	bool all_workspaces = false;
+	const struct option options[] = {
+		{ .name = "--dry-run", .flag = &o.dry_run },
+		{ .name = "--all-workspaces", .flag = &all_workspaces },
+		{ .name = "--workspace", .text = &o.workspace },
+		{ .name = "--run-ids", .read = read_ids, .to = &o.runs },
+		{ .name = "--experiment-ids", .read = read_ids, .to = &o.experiments },
+		{ .name = "--logged-model-ids", .read = read_ids, .to = &o.models },
+		{ .name = "--older-than", .read = read_age, .to = &o.older_than_ms },
+		{ 0 },
+	};
+	const char *error;
 	struct config c;
 	int status;
 
-	for (; argc > 0; argc--, argv++) {
-		if (strcmp(*argv, "--dry-run") == 0) {
-			options.dry_run = true;
-		} else if (strcmp(*argv, "--all-workspaces") == 0) {
-			options.workspace = NULL;
-		} else if (ids_option(&options, *argv) && argc > 1) {
-			*ids_option(&options, argv[0]) = read_ids(a, argv[1]);
-			if (!ids_option(&options, argv[0])->n)
-				return complain(arena_printf(a, "%s takes ids", argv[0]));
-			argv++;
-			argc--;
-		} else if (strcmp(*argv, "--workspace") == 0 && argc > 1) {
-			options.workspace = *++argv;
-			argc--;
-		} else if (strcmp(*argv, "--older-than") == 0 && argc > 1) {
-			if (!gc_parse_age(*++argv, &options.older_than_ms))
-				return complain("--older-than takes an age such as 30d or 12h30m");
-			argc--;
-		} else {
-			break;
-		}
-	}
+	if (!options_take(a, &argc, argv, options, &error))
+		return complain(error);
+	if (all_workspaces && o.workspace)
+		return complain("--all-workspaces and --workspace exclude each other");
 	status = configured(a, argc, argv, false, &c);
-	return status ? status : gc_run(&c, &options, stdout);
+	return status ? status : gc_run(&c, &o, stdout);
 }
 
 /* `nginx-stores DIRECTORY [OPTIONS]`: the two files that nginx/ includes. */
@@ -308,58 +298,43 @@ static int command_db_auth(struct arena *a, bool is_init, const char *uri)
 
 /* ---- db move-resources, db migrate-to-default-workspace ---- */
 
-static bool read_policy(const char *text, enum artifact_policy *ret)
+static bool read_policy(struct arena *a UNUSED, const char *value, void *to, const char **ret_error)
 {
 	static const char *const names[] = { "move", "preserve", "retarget" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strcmp(names[i], text) == 0) {
-			*ret = (enum artifact_policy)i;
+		if (strcmp(names[i], value) == 0) {
+			*(enum artifact_policy *)to = (enum artifact_policy)i;
 			return true;
 		}
+	*ret_error = "--artifact-policy takes move, preserve or retarget";
 	return false;
 }
 
-/* Takes one option and its value out of argv; 0 when it is none of the command's. */
-static int read_move_option(struct arena *a, char **argv, int argc, struct move_options *o,
-			    const char **ret_error)
+static bool read_name(struct arena *a UNUSED, const char *value, void *to,
+		      const char **ret_error UNUSED)
 {
-	const char *name = argv[0], *value = argc > 1 ? argv[1] : NULL;
-	bool *flag = strcmp(name, "--dry-run") == 0                            ? &o->dry_run :
-		     strcmp(name, "--verbose") == 0 || strcmp(name, "-v") == 0 ? &o->verbose :
-		     strcmp(name, "--yes") == 0 || strcmp(name, "-y") == 0     ? &o->yes :
-										 NULL;
-	const char **text = strcmp(name, "--from") == 0          ? &o->from :
-			    strcmp(name, "--to") == 0            ? &o->to :
-			    strcmp(name, "--resource-type") == 0 ? &o->kind :
-			    strcmp(name, "--name") == 0          ? &o->names[o->n_names++] :
-								   NULL;
+	struct move_options *o = to;
 
-	if (flag) {
-		*flag = true;
-		return 1;
-	}
-	if (!text && strcmp(name, "--tag") != 0 && strcmp(name, "--artifact-policy") != 0)
-		return 0;
-	if (!value) {
-		*ret_error = arena_printf(a, "%s needs a value", name);
-	} else if (text) {
-		*text = value;
-	} else if (strcmp(name, "--tag") == 0) {
-		const char *equals = strchr(value, '=');
+	o->names[o->n_names++] = value;
+	return true;
+}
 
-		if (!equals || equals == value)
-			*ret_error = arena_printf(a,
-						  "Tag '%s' must be in key=value format (e.g. "
-						  "--tag team=team-a).",
-						  value);
-		else
-			o->tag_keys[o->n_tags] = arena_strndup(a, value, (size_t)(equals - value));
-		o->tag_values[o->n_tags++] = equals ? equals + 1 : "";
-	} else if (!read_policy(value, &o->policy)) {
-		*ret_error = "--artifact-policy takes move, preserve or retarget";
+static bool read_tag(struct arena *a, const char *value, void *to, const char **ret_error)
+{
+	struct move_options *o = to;
+	size_t len = strcspn(value, "=");
+
+	if (!len || !value[len]) {
+		*ret_error = arena_printf(a,
+					  "Tag '%s' must be in key=value format (e.g. "
+					  "--tag team=team-a).",
+					  value);
+		return false;
 	}
-	return 2;
+	o->tag_keys[o->n_tags] = arena_strndup(a, value, len);
+	o->tag_values[o->n_tags++] = value + len + 1;
+	return true;
 }
 
 /* Splits argv into the command's options and those of serve. */
@@ -367,18 +342,23 @@ static bool read_move_options(struct arena *a, int *argc, char **argv, struct mo
 			      const char **ret_error)
 {
 	size_t room = (size_t)*argc + 1;
-	int n = 0, used = 0;
+	const struct option options[] = {
+		{ .name = "--from", .text = &o->from },
+		{ .name = "--to", .text = &o->to },
+		{ .name = "--resource-type", .text = &o->kind },
+		{ .name = "--name", .read = read_name, .to = o },
+		{ .name = "--tag", .read = read_tag, .to = o },
+		{ .name = "--artifact-policy", .read = read_policy, .to = &o->policy },
+		{ .name = "--dry-run", .flag = &o->dry_run },
+		{ .name = "--verbose", .letter = "-v", .flag = &o->verbose },
+		{ .name = "--yes", .letter = "-y", .flag = &o->yes },
+		{ 0 },
+	};
 
 	*o = (struct move_options){ .names = ARENA_ARRAY(a, room, const char *),
 				    .tag_keys = ARENA_ARRAY(a, room, const char *),
 				    .tag_values = ARENA_ARRAY(a, room, const char *) };
-	for (int i = 0; i < *argc && !*ret_error; i += MAX(used, 1)) {
-		used = read_move_option(a, argv + i, *argc - i, o, ret_error);
-		if (!used)
-			argv[n++] = argv[i];
-	}
-	*argc = n;
-	return !*ret_error;
+	return options_take(a, argc, argv, options, ret_error);
 }
 
 static int configured_for_move(struct arena *a, int argc, char **argv, const char *uri,
