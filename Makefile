@@ -182,8 +182,9 @@ test-console: all ## users and tokens at the console
 test-sso: all ## single sign-on, through nginx and oauth2-proxy
 	tests/sso/run
 
-test-readme: all ## types in what README.md says about users and permissions
+test-readme: all ## types in what README.md says about users, permissions and artifacts
 	tests/console/readme
+	tests/stores/readme
 
 test-schema: all ## `db init` against `mlflow db upgrade`
 	tests/schema/run
