@@ -10,6 +10,7 @@
 #include "app/metrics.h"
 #include "app/turns.h"
 #include "app/worker.h"
+#include "auth/auth.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -221,6 +222,7 @@ static size_t running_in_all(const struct master *m)
 static void reload(const struct master *m)
 {
 	log_event(LOG_LEVEL_INFO, "reloading", "workers=%zu", running(&m->pools[API_POOL]));
+	auth_reload(m->config);
 	for (size_t i = 0; i < POOLS; i++)
 		for (size_t slot = 0; slot < m->pools[i].size; slot++)
 			m->pools[i].slots[slot].leaving = true;

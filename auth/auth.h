@@ -18,17 +18,21 @@ struct auth_settings {
 	bool is_separate;         /* and it is not the tracking database */
 	const char *default_permission;
 	bool grant_default_workspace_access;
-	const char *admin_username;     /* NULL: none is configured */
-	const char *admin_password;     /* NULL: none is configured */
-	const char *secret_key;         /* MLFLOW_FLASK_SERVER_SECRET_KEY */
-	struct auth_memory *memory;     /* shared by the workers */
-	const struct group_map *groups; /* of --group-roles, empty without */
+	const char *admin_username; /* NULL: none is configured */
+	const char *admin_password; /* NULL: none is configured */
+	const char *secret_key;     /* MLFLOW_FLASK_SERVER_SECRET_KEY */
+	struct auth_memory *memory; /* shared by the workers */
+	struct group_map *groups;   /* of --group-roles, empty without; see auth_reload() */
 };
 
 /* With --app-name basic-auth: reads --auth-config and the environment into
  * c->auth, checks them, makes the memory that workers share, and leaves c->auth NULL
  * without the option. To be called before they are forked. False: *ret_error names the setting and what it may be. */
 bool auth_configure(struct arena *a, struct config *c, const char **ret_error) MUST_CHECK;
+
+/* Reads the file of --group-roles again, in the process that forks the workers: those
+ * forked from then on go by it. A mistake in it is logged, and changes nothing. */
+void auth_reload(const struct config *c);
 
 /* Where users and roles are: database_uri of --auth-config, or the tracking
  * database. NULL: *ret_error says why nobody knows. */

@@ -9,6 +9,7 @@
 #include "app/config.h"
 #include "app/db.h"
 #include "app/limits.h"
+#include "app/log.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -166,6 +167,31 @@ static const char *read_groups(struct arena *a, const char *path, struct auth_se
 	return group_map_parse(a, text, map, &error) ?
 		       NULL :
 		       arena_printf(a, "--group-roles %s: %s", path, error);
+}
+
+/* In an arena of its own: what the file said before goes when this is read. */
+void auth_reload(const struct config *c)
+{
+	static struct arena *kept;
+	struct arena *a = arena_new(ARENA_HARD_LIMIT);
+	struct auth_settings read = { 0 };
+	const char *error;
+
+	if (!c->auth) {
+		arena_free(a);
+		return;
+	}
+	error = read_groups(a, c->group_roles, &read);
+	if (error) {
+		log_event(LOG_LEVEL_ERROR, "group_roles_not_read",
+			  "what was read before stays in force: %s", error);
+		arena_free(a);
+		return;
+	}
+	*c->auth->groups = *read.groups;
+	if (kept)
+		arena_free(kept);
+	kept = a;
 }
 
 static const char *check_sso(const struct config *c)
