@@ -52,6 +52,23 @@ def raises(code, function, *arguments, **named):
     raise AssertionError(f"{result!r} instead of {code}")
 
 
+class Recorded:
+    """A client that keeps which of its methods were called, so that a test can say that none was forgotten."""
+
+    def __init__(self, client):
+        self._client, self._called = client, set()
+
+    def __getattr__(self, name):
+        self._called.add(name)
+        return getattr(self._client, name)
+
+    def never_called(self):
+        """The public methods that nobody asked for, by introspection of the client."""
+        known = {name for name in dir(type(self._client)) if not name.startswith("_") and callable(getattr(self._client, name))}
+        assert len(known) > 20, known
+        return sorted(known - self._called)
+
+
 def finish():
     """End the program with its counts on the last line."""
     print(f"{_passed} passed, {_failed} failed", flush=True)

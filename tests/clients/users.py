@@ -10,10 +10,10 @@ from mlflow import MlflowClient
 from mlflow.server import get_app_client
 from mlflow.utils.rest_utils import http_request
 from mlflow.tracking._tracking_service.utils import get_default_host_creds
-from steps import equal, finish, raises, step
+from steps import Recorded, equal, finish, raises, step
 
 PASSWORD = "a-password-of-tests"
-auth = get_app_client("basic-auth", os.environ["MLFLOW_TRACKING_URI"])
+auth = Recorded(get_app_client("basic-auth", os.environ["MLFLOW_TRACKING_URI"]))
 
 
 @contextlib.contextmanager
@@ -135,6 +135,11 @@ def _():
         mlflow.set_workspace("clients-of-users")
     with acting(token=made.json()["token"][:-1] + "x"):
         refused(lambda: mlflow.search_experiments())
+
+
+@step("every method of the client was called")
+def _():
+    equal(auth.never_called(), [])
 
 
 finish()

@@ -6,11 +6,11 @@ import os
 import mlflow
 from mlflow import MlflowClient
 from mlflow.server import get_app_client
-from steps import equal, finish, raises, step
+from steps import Recorded, equal, finish, raises, step
 
 PASSWORD = "a-password-of-tests"
 ADMIN = {k: os.environ[k] for k in ("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")}
-auth = get_app_client("basic-auth", os.environ["MLFLOW_TRACKING_URI"])
+auth = Recorded(get_app_client("basic-auth", os.environ["MLFLOW_TRACKING_URI"]))
 
 
 def as_user(name):
@@ -106,6 +106,11 @@ def _():
 def _():
     auth.delete_user("dora")
     raises("RESOURCE_DOES_NOT_EXIST", auth.get_user, "dora")
+
+
+@step("every method of the client was called")
+def _():
+    equal(auth.never_called(), [])
 
 
 finish()

@@ -59,6 +59,7 @@ READS = (
     GET("registered-models/search", {"filter": "tags.`mlflow.prompt.is_prompt` = 'true'"}, unordered=UNSORTED_MODELS),
     GET(TRACES + "/" + T), POST(TRACES + "/search", {"locations": [TRACE["trace_location"]]}, unordered=("traces",)), POST(TRACES + "/batchGetInfos", {"trace_ids": [T, f"{T}-only"]}, unordered=("trace_infos",)),
     POST(TRACES + "/search", {"locations": [TRACE["trace_location"]]}, unordered=("traces", "traces.*.assessments")),
+    GET(TRACES + "/get", {"trace_id": T}), GET(TRACES + "/get", {"trace_id": f"{T}-only"}), GET(TRACES + "/batchGet", {"trace_ids": [T, f"{T}-only"]}, unordered=("traces",)),
     POST(TRACES, {"trace": {"trace_info": TRACE}}), *[GET(ARTIFACTS, {"path": p}) for p in ("$e", "$e/$r/artifacts")],
 )
 SEARCH = {"data": {"experimentIds": ["$e"]}}

@@ -75,6 +75,21 @@ static void test_bodies(void)
 		{ "trace_get", "run", GRANT_DENY,
 		  "{\"trace\":{\"trace_info\":{\"trace_metadata\":{\"mlflow.sourceRun\":\"r\"}}}}",
 		  "{\"trace\":{\"trace_info\":{}}}" },
+		{ "trace_whole", "assessment", GRANT_NOTHING,
+		  "{\"trace\":{\"trace_info\":{\"assessments\":[{}],\"a\":1},\"spans\":[{\"assessments\":1}]}}",
+		  "{\"trace\":{\"trace_info\":{\"a\":1},\"spans\":[{\"assessments\":1}]}}" },
+		{ "trace_whole", "run", GRANT_DENY,
+		  "{\"trace\":{\"trace_info\":{\"trace_metadata\":{\"mlflow.sourceRun\":\"r\",\"mlflow.modelId\":\"m\"}}}}",
+		  "{\"trace\":{\"trace_info\":{\"trace_metadata\":{\"mlflow.modelId\":\"m\"}}}}" },
+		{ "traces_whole", "logged_model", GRANT_DENY,
+		  "{\"traces\":[{\"trace_info\":{\"trace_metadata\":{\"mlflow.modelId\":\"m\"}}},{\"trace_info\":{\"trace_metadata\":{\"mlflow.modelId\":\"m\",\"other\":\"x\"}}}]}",
+		  "{\"traces\":[{\"trace_info\":{}},{\"trace_info\":{\"trace_metadata\":{\"other\":\"x\"}}}]}" },
+		{ "traces_whole", "assessment", GRANT_NOTHING,
+		  "{\"traces\":[{\"trace_info\":{\"assessments\":[{}]}},{\"trace_info\":{}}],\"assessments\":1}",
+		  "{\"traces\":[{\"trace_info\":{}},{\"trace_info\":{}}],\"assessments\":1}" },
+		{ "traces_whole", "assessment", GRANT_READ,
+		  "{\"traces\":[{\"trace_info\":{\"assessments\":[{}]}}]}",
+		  "{\"traces\":[{\"trace_info\":{\"assessments\":[{}]}}]}" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
