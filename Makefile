@@ -150,7 +150,7 @@ bench: ## compare with stock MLflow, FastTrackML and raw PostgreSQL
 # --- testing -----------------------------------------------------------------------------------
 
 # The longest first: two run at a time. "+" joins what must not.
-TESTS := unit lint conformance browser fuzz-smoke unit-asan+conformance-asan faults stores webhooks schema clients nginx \
+TESTS := unit lint conformance browser browser-stock fuzz-smoke unit-asan+conformance-asan faults stores webhooks schema clients nginx \
 	systemd server console sso readme
 
 .PHONY: test test-stores-full $(patsubst %,test-%,$(subst +, ,$(TESTS)))
@@ -207,9 +207,12 @@ test-stores: all ## artifacts in real S3 servers: of several workspaces, and out
 test-stores-full: all ## what the client does in them at full size: 2 GB, 5,000 files; takes 15 minutes and 10 GB
 	$(PYTHON) tests/stores/run.py --full --only "the client"
 
-test-browser: all ## MLflow's web UI in Chromium; STOCK=1 looks at the stock server's instead
+test-browser: all ## MLflow's web UI in Chromium
 	$(PYTHON) tests/browser/install.py
-	$(PYTHON) tests/browser/run.py $(if $(STOCK),--stock)
+	$(PYTHON) tests/browser/run.py
+
+test-browser-stock: ## the same pages of the stock server: that the tests test the pages, and not us
+	$(PYTHON) tests/browser/run.py --stock
 
 test-faults: all ## kills and restarts under load
 	$(PYTHON) tests/faults/run.py

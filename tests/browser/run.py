@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""MLflow's own web UI in headless Chromium, against our server.
+"""MLflow's own web UI in headless Chromium, against our server: by itself, with users below a path, and behind a second proxy.
 
-    run.py [--stock] [--only REGEX]     --stock looks at the same pages of the stock server instead
+    run.py [--stock] [--only REGEX]     --stock looks at the same pages of the stock server instead, where
+                                        those of BROKEN_ON_STOCK in pages.mjs have to fail
 
 Screenshots stay in build/browser/. Ends with a line "N passed, N failed".
 """
@@ -13,6 +14,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -21,6 +23,9 @@ from lib import env  # noqa: E402
 
 env.use_reference_python()
 
+from conformance.contents import Filler  # noqa: E402
+from cryptography.fernet import Fernet  # noqa: E402
+from lib.front import NAME, Front  # noqa: E402
 from lib.postgres import Postgres  # noqa: E402
 from lib.servers import ADMIN, Ours, Stock, clean_environment  # noqa: E402
 from lib.web import HEADER  # noqa: E402
@@ -30,14 +35,30 @@ READER_PASSWORD = "a-reader-of-tests"
 MODULES = env.ROOT / ".venv" / "browser" / "node_modules"
 
 
-def seed(server):
-    """The ids of what was put there, as JSON."""
+def client(script, url, **environment):
+    """The last line that a script with MLflow's client prints."""
     done = subprocess.run(
-        [env.REFERENCE_PYTHON, str(HERE / "seed.py")], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=180,
-        env=clean_environment(MLFLOW_TRACKING_URI=server.url, MLFLOW_DISABLE_TELEMETRY="true", PYTHONWARNINGS="ignore"))
+        [env.REFERENCE_PYTHON, str(HERE / script)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=180,
+        env=clean_environment(MLFLOW_TRACKING_URI=url, MLFLOW_DISABLE_TELEMETRY="true", PYTHONWARNINGS="ignore", **environment))
     if done.returncode:
-        raise RuntimeError(f"seed.py: {done.stderr[-3000:]}{server.log()}")
+        raise RuntimeError(f"{script}: {done.stderr[-3000:]}")
     return done.stdout.splitlines()[-1]
+
+
+def seed(server, query):
+    """The ids of what was put there, as JSON; and what stock MLflow falls over."""
+    ids = client("seed.py", server.url)
+    hook = server.web.send("POST", "/api/2.0/mlflow/webhooks", json.dumps({
+        "name": "sealed-hook", "url": "https://93.184.215.14/", "status": "DISABLED", "events": [{"entity": "REGISTERED_MODEL", "action": "CREATED"}],
+    }).encode(), [(HEADER, "team-a"), ("Content-Type", "application/json")])
+    if hook.status != 200:
+        raise RuntimeError(f"webhooks: {hook}")
+    # a key that was lost, or that another process of the original made for itself
+    query("update webhooks set secret = %s", Fernet(Fernet.generate_key()).encrypt(b"sealed").decode())
+    # with a guardrail, which names a scorer
+    query("insert into workspaces (name) values ('doomed')")
+    Filler(query).fill("doomed", 83000001)
+    return json.loads(ids)
 
 
 def seed_users(server):
@@ -64,10 +85,24 @@ def seed_users(server):
     return {"url": server.url, "admin": ADMIN, "reader": ["reader", READER_PASSWORD], **made}
 
 
+def settings(kind, front):
+    """So that the name of the second proxy may be used, with and without its port."""
+    with_port = ":*" if kind is Stock else ""  # stock MLflow compares the whole header
+    return {"MLFLOW_SERVER_ALLOWED_HOSTS": f"{NAME}{with_port},127.0.0.1:*", "MLFLOW_FCGI_PUBLIC_URL": f"https://127.0.0.1:{front.port}/mlflow",
+            **({"MLFLOW_SERVER_CORS_ALLOWED_ORIGINS": front.origin} if kind is Stock else {})}
+
+
+def through(front):
+    """What a client made through the second proxy, as JSON."""
+    return client("through.py", f"https://127.0.0.1:{front.port}/mlflow", MLFLOW_TRACKING_USERNAME=ADMIN[0], MLFLOW_TRACKING_PASSWORD=ADMIN[1],
+                  REQUESTS_CA_BUNDLE=front.certificate, MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD="true",
+                  MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE=str(6 << 20), MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE=str(5 << 20))
+
+
 def look(server, ids, only):
     shots = env.ROOT / "build" / "browser" / server.name
     return subprocess.run(
-        ["node", str(HERE / "pages.mjs"), server.url, str(shots)], input=ids, text=True, timeout=1200,
+        ["node", str(HERE / "pages.mjs"), server.url, str(shots)], input=json.dumps(ids), text=True, timeout=1200,
         env={**os.environ, "MODULES": str(MODULES), "ONLY": only, "STOCK": str(int(server.name == "stock"))}).returncode
 
 
@@ -78,12 +113,15 @@ def main():
     args = parser.parse_args()
     env.require(MODULES / "playwright-core", "run scripts/setup test")
     env.require(os.environ.get("CHROMIUM", "/usr/bin/chromium"), "run scripts/setup test")
-    with env.Scratch("browser") as folder, Postgres(folder / "pg") as postgres:
-        kind = Stock if args.stock else Ours
-        with kind(folder / "server", postgres.uri(postgres.create(), "+psycopg2")) as server, \
-                kind(folder / "users", postgres.uri(postgres.create(), "+psycopg2"), auth={}, prefix="/mlflow") as users:
-            teams = json.loads(seed(server)) if not args.only.startswith("user") else [{"runs": []}] * 2
-            return look(server, json.dumps({"teams": teams, "users": seed_users(users)}), args.only)
+    kind = Stock if args.stock else Ours
+    with env.Scratch("browser") as folder, Postgres(folder / "pg") as postgres, Front(folder / "front") as front:
+        names = [postgres.create(), postgres.create()]
+        uris = [postgres.uri(name, "+psycopg2") for name in names]
+        with kind(folder / "server", uris[0], environment=settings(kind, front)) as server, \
+                kind(folder / "users", uris[1], auth={}, prefix="/mlflow", environment=settings(kind, front)) as users:
+            front.serve({"/mlflow": f"http://127.0.0.1:{users.port}", "/below/": f"{server.url}/"})
+            ids = {"teams": seed(server, partial(postgres.query, names[0])), "users": seed_users(users), "front": front.origin}
+            return look(server, {**ids, "proxied": json.loads(through(front))}, args.only)
 
 
 if __name__ == "__main__":
