@@ -27,7 +27,7 @@ from lib.servers import Ours, Stock, clean_environment, wait_until  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 CONNECTIONS = 16
-PARTS = ["tracking", "registry", "users"]
+PARTS = ["tracking", "registry", "users", "ui"]
 WORKERS = ["--workers", "8"]
 FASTTRACKML = os.environ.get("FASTTRACKML", str(env.ROOT / ".venv" / "fasttrackml" / "bin" / "fml"))
 
@@ -304,10 +304,9 @@ def main():
             seed(cluster, "seeded", "seed.sql")
             compare(measure_operations(options, cluster, folder), OPERATIONS)
             measure_ours(options, cluster, folder)
-        if "registry" in options.parts:
-            importlib.import_module("registry").measure(options, cluster, folder)
-        if "users" in options.parts:
-            importlib.import_module("users").measure(options, cluster, folder)
+        for part in PARTS[1:]:
+            if part in options.parts:
+                importlib.import_module(part).measure(options, cluster, folder)
 
 
 if __name__ == "__main__":
