@@ -50,7 +50,7 @@ static void read_line(struct comparison *c, const char *line)
 {
 	char name[128];
 
-	if (strcmp(line, ");") == 0) {
+	if (line[0] == ')') { /* with storage parameters behind it, or none */
 		c->table[0] = '\0';
 	} else if (line[0] == '\0') {
 		c->skip = false;
