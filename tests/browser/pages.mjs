@@ -179,6 +179,12 @@ const PAGES = {
     await t.open(`/compare-runs?runs=${runs}&experiments=${encodeURIComponent(JSON.stringify([a.experiment]))}`, "team-a");
     await t.sees("team-a-run-1", "team-a-run-2", "learning_rate");
   },
+  "compare a metric": async (t) => {
+    const list = (...values) => encodeURIComponent(JSON.stringify(values));
+    await t.open(`/metric/?runs=${list(...a.runs.slice(1, 3))}&metric=${encodeURIComponent('"loss"')}&experiments=${list(a.experiment)}&plot_metric_keys=${list("loss")}`, "team-a");
+    await t.sees("Comparing 2 Runs from 1 Experiment");
+    await t.page.locator(".js-plotly-plot").first().waitFor({ timeout: SECONDS * 1000 });
+  },
   "registered models": async (t) => {
     await t.open("/models", "team-a");
     await t.sees("team-a-model");
@@ -219,6 +225,11 @@ const PAGES = {
     await t.open(`/experiments/${a.experiment}/overview/quality`, "team-a");
     await t.sees("helpful");
   },
+  // ours does not ingest spans yet: it keeps them as artifacts, which are not counted
+  "overview: tools": async (t) => {
+    await t.open(`/experiments/${a.experiment}/overview/tool-calls`, "team-a");
+    await t.sees(stock ? "look_up" : "No data available for the selected time range");
+  },
   "traces": async (t) => {
     await t.open(`/experiments/${a.experiment}/traces`, "team-a");
     await t.sees(/why traces/, /how traces/, /please fail/);
@@ -242,6 +253,27 @@ const PAGES = {
   "evaluation runs: none": async (t) => {
     await t.open(`/experiments/${a.experiment}/evaluation-runs`, "team-a");
     await t.sees(/evaluation/i);
+  },
+  // without a gateway, which ours says it has none of, there is no button to make one
+  "judges: none": async (t) => {
+    await t.open(`/experiments/${a.experiment}/judges`, "team-a");
+    await t.sees(stock ? /Add a judge to your experiment/ : /Create and manage judges/);
+  },
+  "playground: no endpoint": async (t) => {
+    await t.open(`/experiments/${a.experiment}/playground`, "team-a");
+    await t.sees(/Select an endpoint/);
+  },
+  "LLM connections: none": async (t) => {
+    await t.open("/settings/llm-connections", "team-a");
+    await t.sees(/No API keys created/);
+  },
+  "run: no traces": async (t) => {
+    await t.open(`${run(a)}/traces`, "team-a");
+    await t.sees(/No traces found/);
+  },
+  "prompts of an experiment": async (t) => {
+    await t.open(`/experiments/${a.experiment}/prompts`, "team-a");
+    await t.sees("team-a-prompt");
   },
   "MCP servers: none": async (t) => {
     await t.open("/mcp-registry", "team-a");
