@@ -34,7 +34,7 @@ bool guard_room(struct request *rq, const char *workspace, const struct artifact
 	int64_t max = at->store->max_total_size, used, held;
 	struct rows *r;
 
-	if (!max)
+	if (!max || size < 0) /* what makes less of it is welcome however full it is */
 		return true;
 	r = db_query(rq, artifact_usage_get, P_STR(workspace));
 	if (!r)
