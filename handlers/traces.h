@@ -14,6 +14,7 @@
 #include "app/bind.h"
 #include "app/db.h"
 #include "app/kv.h"
+#include "app/search/page.h"
 
 /* The widths of MLflow's columns; it leaves checking most of them to the database. */
 #define MAX_TRACE_ID_LENGTH 50
@@ -50,6 +51,14 @@ const char *trace_artifacts_path(struct arena *a, const char *id) NEVER_NULL;
 
 /* Answers as MLflow does when there is no such trace. Returns false. */
 bool no_trace(struct request *rq, const char *trace_id);
+
+/* Traces of experiments of a workspace: $1 is the workspace, $2 the experiments' ids as a
+ * bigint[]. */
+extern const struct search_frame traces_in_experiments;
+
+/* After a search that failed: a pattern that PostgreSQL does not take for one is the
+ * client's mistake, and answered as such. Returns false. */
+bool traces_bad_pattern(struct request *rq);
 
 /* Narrows `n` trace ids down to traces of these experiments. False: answered. */
 bool traces_keep_those_in(struct request *rq, const struct str_list *experiment_ids,

@@ -14,15 +14,15 @@
  * an index; see runs_search.c. */
 static const struct search_frame one_experiment = {
 	.entity = &search_traces,
-	.columns = "t.request_id",
+	.columns = "t.request_id as id",
 	.from = "trace_info t",
 	.where = "t.experiment_id = ($2::bigint[])[1] and exists (select from experiments e"
 		 " where e.experiment_id = ($2::bigint[])[1] and e.workspace = $1)",
 	.token_when_full = true,
 };
-static const struct search_frame many_experiments = {
+const struct search_frame traces_in_experiments = {
 	.entity = &search_traces,
-	.columns = "t.request_id",
+	.columns = "t.request_id as id",
 	.from = "trace_info t",
 	.where = "t.experiment_id = any(array(select e.experiment_id from experiments e"
 		 " where e.experiment_id = any($2::bigint[]) and e.workspace = $1))",
@@ -57,10 +57,12 @@ static bool check_locations(struct request *rq, const struct str_list *ids)
 		    wrong);
 }
 
-/* An expression that PostgreSQL does not take for one is the client's mistake. */
-static bool is_bad_pattern(struct request *rq)
+bool traces_bad_pattern(struct request *rq)
 {
-	return strcmp(db_sqlstate(rq), "2201B") == 0 || strcmp(db_sqlstate(rq), "22025") == 0;
+	if (strcmp(db_sqlstate(rq), "2201B") == 0 || strcmp(db_sqlstate(rq), "22025") == 0)
+		fail(rq, INVALID_PARAMETER_VALUE,
+		     "A pattern in the filter is no valid pattern of PostgreSQL.");
+	return false;
 }
 
 /* Finds one page, whose traces are then to be waited for. False: answered. */
@@ -81,11 +83,9 @@ static bool find_page(struct request *rq, const struct trace_search *s, struct s
 	search_params_init(&params, rq->arena);
 	search_param(&params, (struct param)P_STR(rq->workspace));
 	search_param(&params, (struct param)P_INTS(ids, s->experiment_ids.n));
-	if (!search_found(rq, s->experiment_ids.n == 1 ? &one_experiment : &many_experiments,
+	if (!search_found(rq, s->experiment_ids.n == 1 ? &one_experiment : &traces_in_experiments,
 			  &input, &params, s->max_results, s->page_token, found))
-		return is_bad_pattern(rq) &&
-		       fail(rq, INVALID_PARAMETER_VALUE,
-			    "A pattern in the filter is no valid pattern of PostgreSQL.");
+		return traces_bad_pattern(rq);
 	found_ids = ARENA_ARRAY(rq->arena, (size_t)found->n, const char *);
 	for (int i = 0; i < found->n; i++)
 		found_ids[i] = rows_str(found->rows, i, 0);

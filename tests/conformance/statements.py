@@ -25,7 +25,7 @@ _MORE = {
     "lists of what belongs to one thing are statements of their own, sent together: joined, they would multiply their rows (app/README.md)":
         {"run_get": (3, 1), "metric_history": (4, 1), "logged_model_get": (5, 1), "logged_model_finalize": (6, 2), "trace_get": (5, 2), "trace_infos": (5, 2), "trace_start": (6, 2), "artifact_usage": (3, 2)},
     "filters are planned for their values, which takes a statement before and one after, sent together; the lists of a page come by its ids":
-        {"experiments_search": (4, 2), "runs_search": (5, 3), "logged_model_search": (5, 3), "registered_models_search": (5, 3), "model_versions_search": (4, 2), "traces_search": (5, 3), "trace_metrics": (4, 2)},
+        {"experiments_search": (4, 2), "runs_search": (5, 3), "logged_model_search": (5, 3), "registered_models_search": (5, 3), "model_versions_search": (4, 2), "traces_search": (5, 3), "trace_metrics": (4, 2), "trace_correlation": (4, 2)},
     "the event for webhooks is written in the transaction of its cause, sent together":
         {"registered_model_update": (3, 2), "registered_model_set_tag": (3, 2), "registered_model_delete_tag": (3, 2), "model_alias_set": (3, 2), "model_alias_delete": (3, 2), "model_version_create": (4, 2), "model_version_update": (3, 2),
          "model_version_delete": (3, 2), "model_version_transition": (4, 2), "model_version_set_tag": (3, 2), "model_version_delete_tag": (3, 2)},
@@ -39,7 +39,7 @@ MORE = {handler: count for group in _MORE.values() for handler, count in group.i
 BEFORE = {"experiment_restore": [POST("experiments/delete", {"experiment_id": "$e"})], "experiment_delete_tag": [POST("experiments/set-experiment-tag", {"experiment_id": "$e", "key": "k", "value": "v"})],
           **{handler: [PUT(f"{ARTIFACTS}/$e/{path}", b"x")] for handler, path in (("artifact_download", "f.txt"), ("run_artifact_get", "$r/artifacts/f.txt"), ("logged_model_artifact_get", "models/$m/artifacts/f.txt"))}}
 AGAIN = {"trace_delete": [POST("traces/delete-traces", {"experiment_id": "$e", "request_ids": ["$t"]})], "metric_history_bulk": [GET(AJAX + "metrics/get-history-bulk", {"run_id": "$r", "metric_key": "k"})], "workspace_get": [GET(f"{WORKSPACES}/{WORKSPACE}")],
-         "artifact_download": [GET(f"{ARTIFACTS}/$e/f.txt")], "run_artifact_get": [GET("/get-artifact", {"run_id": "$r", "path": "f.txt"})], "logged_model_artifact_get": [GET(f"{AJAX}logged-models/$m/artifacts/files", {"artifact_file_path": "f.txt"})], "trace_metrics": [POST("/api/3.0/mlflow/traces/metrics", {"experiment_ids": ["$e"], "view_type": "TRACES", "metric_name": "trace_count", "aggregations": [{"aggregation_type": "COUNT"}]})]}
+         "artifact_download": [GET(f"{ARTIFACTS}/$e/f.txt")], "run_artifact_get": [GET("/get-artifact", {"run_id": "$r", "path": "f.txt"})], "logged_model_artifact_get": [GET(f"{AJAX}logged-models/$m/artifacts/files", {"artifact_file_path": "f.txt"})], "trace_correlation": [POST("/api/3.0/mlflow/traces/calculate-filter-correlation", {"experiment_ids": ["$e"], "filter_string1": "status = 'OK'", "filter_string2": "status = 'OK'"})], "trace_metrics": [POST("/api/3.0/mlflow/traces/metrics", {"experiment_ids": ["$e"], "view_type": "TRACES", "metric_name": "trace_count", "aggregations": [{"aggregation_type": "COUNT"}]})]}
 # They need a bucket, parts, spans, or files of a version.
 UNCOUNTED = {"multipart_complete", "multipart_abort", "artifact_presign", "presigned_upload", "presigned_download", "trace_whole", "traces_whole", "trace_artifact_get", "model_version_artifact_get"}
 
