@@ -680,6 +680,11 @@ bool db_request_end(struct request *rq, bool ok)
 	return ok && finished;
 }
 
+bool db_has_unanswered(const struct db *db)
+{
+	return db->queue;
+}
+
 bool db_may_retry(const struct db *db, bool is_read)
 {
 	return db->failure == FAILED_RETRYABLE || (is_read && db->failure == FAILED_LOST);

@@ -259,6 +259,8 @@ void db_request_begin(struct db *db);
 /* After it ran: commits or rolls back what db_begin() opened. `ok` is the
  * handler's result; the return value is what is true after the commit. */
 bool db_request_end(struct request *rq, bool ok) MUST_CHECK;
+/* Whether something was asked and nobody has waited for it. */
+bool db_has_unanswered(const struct db *db);
 /* Whether the failed request may be run once more; `is_read` tells that it
  * changes nothing. */
 bool db_may_retry(const struct db *db, bool is_read);

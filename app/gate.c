@@ -164,6 +164,13 @@ static bool ask_again(struct request *rq)
 	return rq->endpoint->flags & READS || db_wait(rq);
 }
 
+/* A read may have its answer, mostly that the request is wrong, before anybody has waited
+ * for what was asked. */
+static bool settle(struct request *rq, bool ok)
+{
+	return rq->check && db_has_unanswered(rq->db) ? db_wait(rq) && ok : ok;
+}
+
 /* `again`: the user is not let in yet, but was before. */
 static bool call(struct request *rq, const void *in, bool again)
 {
@@ -172,6 +179,7 @@ static bool call(struct request *rq, const void *in, bool again)
 	for (int tries = 1;; tries++) {
 		db_request_begin(rq->db);
 		ok = (!again || ask_again(rq)) && rq->endpoint->handler->call(rq, in);
+		ok = again ? settle(rq, ok) : ok;
 		ok = db_request_end(rq, ok);
 		if (ok || tries == TRIES_MAX || !db_may_retry(rq->db, is_read))
 			return ok;

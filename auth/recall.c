@@ -198,6 +198,7 @@ void recall_ask(struct request *rq)
 			   P_STR(rq->workspace), P_INT(clock_ms()));
 	rq->recall->answer = r;
 	rq->recall->passed = false;
+	rq->grants = NULL; /* of a try before */
 	rq->check = still_holds;
 }
 

@@ -117,6 +117,20 @@ def uncommitted(r):
     r.sql(GRANT)
 
 
+def wrong_requests(r):
+    """What is wrong with a request is told before the database was waited for, and costs no connection."""
+    path = f"metrics/get-history?run_id={r.run}&metric_key=k"
+    connections = lambda: {row[0] for row in r.people.query("select pid from pg_stat_activity where application_name = 'mlflow-fcgi'")}  # noqa: E731
+    for _ in range(3):
+        r.send("GET", path)
+    before = connections()
+    r.check("a wrong request", {r.send("GET", path + "&max_results=0").status for _ in range(6)}, {400})
+    r.check("connections that a wrong request made", connections() - before, set())
+    r.sql(f"delete from {GRANTED}")
+    r.check("a wrong request of who may not", r.send("GET", path + "&max_results=0").status, 403)
+    r.sql(GRANT)
+
+
 def run(bench):
     """Called after the cases, with the server "permissions" running."""
     r = Recalled(bench)
@@ -126,6 +140,7 @@ def run(bench):
         r.check("one answer of the database is waited for", r.round_trips()[-1], 1)
     changes(r)
     uncommitted(r)
+    wrong_requests(r)
     r.sql(f"update users set is_admin = true where username = '{NAME}'")
     r.sql(f"delete from {GRANTED}")
     for _ in range(2):
