@@ -128,7 +128,7 @@ void recall_note(struct request *rq, const struct grants *g)
 	struct auth_memory *m = rq->config->auth->memory;
 	const struct recall *rc = rq->recall;
 
-	if (!rc || !rc->version || (!g->is_admin && denies_something(g)))
+	if (!rc || !*or_empty(rc->version) || (!g->is_admin && denies_something(g)))
 		return;
 	memory_add(m, parts, parts_of_claim(rq, parts));
 	memory_add(m, parts, parts_of_decision(rq, rq->user, rc->version, parts));

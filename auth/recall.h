@@ -29,7 +29,7 @@
 struct recall {
 	size_t n;
 	const char **what;         /* the endpoint and what the request names */
-	const char *version;       /* of the rights that decided; "" where there are none yet */
+	const char *version;       /* of the rights that decided; "" where there is none */
 	const struct rows *answer; /* to the question whether it still holds */
 	bool passed;
 };

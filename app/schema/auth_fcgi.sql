@@ -21,12 +21,22 @@ create index if not exists mlflow_fcgi_tokens_user on mlflow_fcgi.tokens (user_i
 -- A version of what all hold in each workspace: it is another one after every transaction that
 -- changed roles, who has them, or what they grant, whichever server or hand it was. Who reads the
 -- version sees exactly the grants that go with it, because both are committed together. Workers
--- remember what they allowed under which version (auth/recall.h).
+-- remember what they allowed under which version (auth/recall.h). The number is the transaction's, which
+-- sets it once; the nonce makes that no version ever comes back, where a database is restored, or a
+-- standby that had not seen the last transactions takes over, and numbers are given again.
 create table if not exists mlflow_fcgi.rights_versions (
 	workspace varchar(63) not null,
 	version   bigint      not null,
+	nonce     uuid        not null default gen_random_uuid(),
 	constraint rights_versions_pk primary key (workspace)
 ) with (fillfactor = 50);
+alter table mlflow_fcgi.rights_versions
+	add column if not exists nonce uuid not null default gen_random_uuid();
+
+-- Where there is no version nothing is remembered, and truncating changes what there is.
+insert into mlflow_fcgi.rights_versions (workspace, version)
+select 'default', 0 union select workspace, 0 from roles
+on conflict do nothing;
 
 -- The triggers are deferred: whoever else changes rights in the workspace waits for the end of a
 -- transaction only, not for all of it. They run as the owner of the tables, in the schema where
@@ -51,8 +61,8 @@ begin
 	select distinct w, pg_current_xact_id()::text::bigint
 	from unnest(changed) as c (w) where w is not null
 	order by w
-	on conflict (workspace) do update set version = excluded.version
-	where v.version <> excluded.version;
+	on conflict (workspace) do update set version = excluded.version, nonce = excluded.nonce
+	where v.version <> excluded.version or v.xmin <> pg_current_xact_id()::xid;
 	return null;
 end;
 $body$;
@@ -60,7 +70,8 @@ $body$;
 create or replace function mlflow_fcgi.on_rights_gone() returns trigger
 language plpgsql security definer set search_path = %1$s, pg_temp as $body$
 begin
-	update mlflow_fcgi.rights_versions set version = pg_current_xact_id()::text::bigint;
+	update mlflow_fcgi.rights_versions
+	set version = pg_current_xact_id()::text::bigint, nonce = gen_random_uuid();
 	return null;
 end;
 $body$;

@@ -3,7 +3,8 @@
 
 select 'yes'
 where to_regclass('mlflow_fcgi.tokens') is not null
-	and to_regclass('mlflow_fcgi.rights_versions') is not null
+	and exists (select from pg_attribute
+	            where attrelid = to_regclass('mlflow_fcgi.rights_versions') and attname = 'nonce')
 	and (select count(*) from pg_trigger
 	     where tgrelid in ('roles'::regclass, 'user_role_assignments'::regclass,
 	                       'role_permissions'::regclass)

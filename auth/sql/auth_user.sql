@@ -4,6 +4,6 @@
 -- $2::text  workspace of whose rights the version is asked; null: of none
 select u.id, u.username, u.password_hash, coalesce(u.is_admin, false) as is_admin,
        null::text as workspace,
-       (select version::text from mlflow_fcgi.rights_versions where workspace = $2) as version
+       (select version || '/' || nonce from mlflow_fcgi.rights_versions where workspace = $2) as version
 from users u
 where u.username = $1;

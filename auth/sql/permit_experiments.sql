@@ -6,7 +6,7 @@
 -- $3::text[]    types of which grants on all matter
 -- $4::bigint[]  experiment ids
 select 'user' as what, id::bigint as place,
-       (select version::text from mlflow_fcgi.rights_versions where workspace = $2) as type,
+       (select version || '/' || nonce from mlflow_fcgi.rights_versions where workspace = $2) as type,
        password_hash::text as id, coalesce(is_admin, false)::text as level
 from users where username = $1
 union all

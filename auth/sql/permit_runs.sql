@@ -17,7 +17,7 @@ with found as (
 	left join experiments e on e.experiment_id = m.experiment_id and e.workspace = $2
 )
 select 'user' as what, id::bigint as place,
-       (select version::text from mlflow_fcgi.rights_versions where workspace = $2) as type,
+       (select version || '/' || nonce from mlflow_fcgi.rights_versions where workspace = $2) as type,
        password_hash::text as id, coalesce(is_admin, false)::text as level
 from users where username = $1
 union all

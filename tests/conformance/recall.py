@@ -117,6 +117,39 @@ def uncommitted(r):
     r.sql(GRANT)
 
 
+VERSION = f"mlflow_fcgi.rights_versions where workspace = '{WORKSPACE}'"
+
+
+def numbers_again(r):
+    """A database that was restored, or a standby that took over, gives numbers of transactions again."""
+    r.statuses("before a number comes back", 200, 200)
+    number = r.people.query(f"select version from {VERSION}")[0][0]
+    r.sql(f"delete from {GRANTED}")
+    r.sql(f"update mlflow_fcgi.rights_versions set version = {number} where workspace = '{WORKSPACE}'")
+    r.statuses("the number of the version is an old one", 403, 403)
+    r.sql(GRANT)
+    r.statuses("before a transaction of the same number", 200, 200)
+    with contextlib.closing(r.bench.postgres.connect(r.server.database)) as connection:
+        connection.autocommit = False
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_current_xact_id()::text::bigint")
+            r.sql(f"update mlflow_fcgi.rights_versions set version = {cursor.fetchone()[0]} where workspace = '{WORKSPACE}'")
+            r.statuses("the number is that of the transaction to come", 200, 200)
+            cursor.execute(f"delete from {GRANTED}")
+            connection.commit()
+    r.statuses("a transaction has the number of the version", 403, 403)
+    r.sql(GRANT)
+
+
+def no_version(r):
+    """Where there is no version, truncating does not change it."""
+    r.sql(f"delete from {VERSION}")
+    r.statuses("without a version", 200, 200)
+    r.sql("create table kept as table role_permissions; truncate role_permissions")
+    r.statuses("grants are truncated without a version", 403, 403)
+    r.sql("insert into role_permissions table kept; drop table kept")
+
+
 def wrong_requests(r):
     """What is wrong with a request is told before the database was waited for, and costs no connection."""
     path = f"metrics/get-history?run_id={r.run}&metric_key=k"
@@ -140,6 +173,8 @@ def run(bench):
         r.check("one answer of the database is waited for", r.round_trips()[-1], 1)
     changes(r)
     uncommitted(r)
+    numbers_again(r)
+    no_version(r)
     wrong_requests(r)
     r.sql(f"update users set is_admin = true where username = '{NAME}'")
     r.sql(f"delete from {GRANTED}")
