@@ -38,8 +38,9 @@ insert into mlflow_fcgi.rights_versions (workspace, version)
 select 'default', 0 union select workspace, 0 from roles
 on conflict do nothing;
 
--- The triggers are deferred: whoever else changes rights in the workspace waits for the end of a
--- transaction only, not for all of it. They run as the owner of the tables, in the schema where
+-- The triggers are deferred: whoever else changes rights waits for the end of a transaction only, not
+-- for all of it. All take the same lock first, because they come to the workspaces in the order in
+-- which rows were changed: of two transactions each would have waited for the other. They run as the owner of the tables, in the schema where
 -- those are, and look at whole rows, so that MLflow's upgrades may alter every column.
 do $$
 declare
@@ -52,6 +53,7 @@ language plpgsql security definer set search_path = %1$s, pg_temp as $body$
 declare
 	changed text[];
 begin
+	perform pg_advisory_xact_lock(hashtext('mlflow-fcgi rights'));
 	if tg_table_name = 'roles' then
 		changed := array[old.workspace, new.workspace];
 	else
@@ -70,6 +72,7 @@ $body$;
 create or replace function mlflow_fcgi.on_rights_gone() returns trigger
 language plpgsql security definer set search_path = %1$s, pg_temp as $body$
 begin
+	perform pg_advisory_xact_lock(hashtext('mlflow-fcgi rights'));
 	update mlflow_fcgi.rights_versions
 	set version = pg_current_xact_id()::text::bigint, nonce = gen_random_uuid();
 	return null;

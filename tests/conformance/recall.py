@@ -11,7 +11,11 @@ import contextlib
 import hashlib
 import json
 import re
+import threading
 
+import psycopg2
+
+from lib.servers import wait_until
 from lib.web import Web
 
 from .people import CHEAP, PASSWORD, People
@@ -164,6 +168,39 @@ def wrong_requests(r):
     r.sql(GRANT)
 
 
+def opposite_orders(r):
+    """Two transactions that change rights of the same workspaces in opposite orders do not wait for each other."""
+    insert = "insert into roles (name, workspace) values (%s, %s); set constraints all immediate"
+    failed = []
+
+    def other():
+        try:
+            with contextlib.closing(r.bench.postgres.connect(r.server.database)) as connection, connection.cursor() as cursor:
+                connection.autocommit = False
+                cursor.execute("set application_name = 'recall-other'")
+                cursor.execute(insert, ("order-2", OTHER))
+                cursor.execute(insert, ("order-3", WORKSPACE))
+                connection.commit()
+        except psycopg2.Error as e:
+            failed.append(str(e))
+
+    thread = threading.Thread(target=other)
+    with contextlib.closing(r.bench.postgres.connect(r.server.database)) as connection, connection.cursor() as cursor:
+        connection.autocommit = False
+        try:
+            cursor.execute(insert, ("order-0", WORKSPACE))
+            thread.start()
+            wait_until(lambda: r.people.query("select pid from pg_stat_activity where application_name = 'recall-other' and wait_event_type = 'Lock'"),
+                       20, "the other transaction waits")
+            cursor.execute(insert, ("order-1", OTHER))
+            connection.commit()
+        except psycopg2.Error as e:
+            connection.rollback()
+            failed.append(str(e))
+        thread.join()
+    r.check("rights of two workspaces in opposite orders", failed, [])
+
+
 def run(bench):
     """Called after the cases, with the server "permissions" running."""
     r = Recalled(bench)
@@ -176,6 +213,7 @@ def run(bench):
     numbers_again(r)
     no_version(r)
     wrong_requests(r)
+    opposite_orders(r)
     r.sql(f"update users set is_admin = true where username = '{NAME}'")
     r.sql(f"delete from {GRANTED}")
     for _ in range(2):
