@@ -38,17 +38,24 @@ struct auth_memory *memory_new(void)
 }
 
 /* Every part with the byte that ends it: no other parts give the same text. */
-static void digest(const struct auth_memory *m, const char *const *parts, size_t n,
-		   unsigned char ret[DIGEST_BYTES])
+static void digest_in(const struct auth_memory *m, int64_t period, const char *const *parts,
+		      size_t n, unsigned char ret[DIGEST_BYTES])
 {
 	crypto_generichash_state s;
 
 	crypto_generichash_init(&s, m->key, sizeof(m->key), DIGEST_BYTES);
+	crypto_generichash_update(&s, (const unsigned char *)&period, sizeof(period));
 	for (size_t i = 0; i < n; i++)
 		crypto_generichash_update(&s, (const unsigned char *)parts[i],
 					  strlen(parts[i]) + 1);
 	crypto_generichash_final(&s, ret, DIGEST_BYTES);
 	sodium_memzero(&s, sizeof(s));
+}
+
+static void digest(const struct auth_memory *m, const char *const *parts, size_t n,
+		   unsigned char ret[DIGEST_BYTES])
+{
+	digest_in(m, 0, parts, n, ret);
 }
 
 /* A set of digests in which each has PLACES places, so that a new one drives out one of
@@ -95,19 +102,23 @@ void memory_note(struct auth_memory *m, const char *user, const char *password, 
 	set_add(&SET_OF(m->verified), d);
 }
 
-bool memory_has(struct auth_memory *m, const char *const *parts, size_t n)
+bool memory_has(struct auth_memory *m, const char *const *parts, size_t n, time_t now)
 {
+	int64_t period = now / DECISION_SECONDS;
 	unsigned char d[DIGEST_BYTES];
+	bool found;
 
-	digest(m, parts, n, d);
-	return set_has(&SET_OF(m->decided), d);
+	digest_in(m, period, parts, n, d);
+	found = set_has(&SET_OF(m->decided), d);
+	digest_in(m, period - 1, parts, n, d);
+	return set_has(&SET_OF(m->decided), d) || found;
 }
 
-void memory_add(struct auth_memory *m, const char *const *parts, size_t n)
+void memory_add(struct auth_memory *m, const char *const *parts, size_t n, time_t now)
 {
 	unsigned char d[DIGEST_BYTES];
 
-	digest(m, parts, n, d);
+	digest_in(m, now / DECISION_SECONDS, parts, n, d);
 	set_add(&SET_OF(m->decided), d);
 }
 

@@ -29,9 +29,11 @@ bool memory_knows(struct auth_memory *m, const char *user, const char *password,
 void memory_note(struct auth_memory *m, const char *user, const char *password, const char *stored);
 
 /* Decisions, whatever they are, as the parts that make them up: a decision is found
- * again if every part is the same. What is forgotten costs asking again, no more. */
-bool memory_has(struct auth_memory *m, const char *const *parts, size_t n);
-void memory_add(struct auth_memory *m, const char *const *parts, size_t n);
+ * again if every part is the same, until it is DECISION_SECONDS old or up to twice that.
+ * `now` is of a clock that nobody sets. What is forgotten costs asking again, no more. */
+#define DECISION_SECONDS 60
+bool memory_has(struct auth_memory *m, const char *const *parts, size_t n, time_t now);
+void memory_add(struct auth_memory *m, const char *const *parts, size_t n, time_t now);
 
 /* Wrong passwords: so many at once (--login-attempts) for one name from one address,
  * then one more every ATTEMPT_SECONDS. From one address under all names it is 4

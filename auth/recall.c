@@ -130,8 +130,8 @@ void recall_note(struct request *rq, const struct grants *g)
 
 	if (!rc || !*or_empty(rc->version) || (!g->is_admin && denies_something(g)))
 		return;
-	memory_add(m, parts, parts_of_claim(rq, parts));
-	memory_add(m, parts, parts_of_decision(rq, rq->user, rc->version, parts));
+	memory_add(m, parts, parts_of_claim(rq, parts), clock_steady());
+	memory_add(m, parts, parts_of_decision(rq, rq->user, rc->version, parts), clock_steady());
 }
 
 /* ---- asking whether it still holds ---- */
@@ -176,9 +176,9 @@ static bool still_holds(struct request *rq)
 	struct recall *rc = rq->recall;
 	struct user *u = user_now(rq);
 
-	if (!u ||
-	    !memory_has(rq->config->auth->memory, parts,
-			parts_of_decision(rq, u, or_empty(rows_str(rc->answer, 0, 5)), parts)))
+	if (!u || !memory_has(rq->config->auth->memory, parts,
+			      parts_of_decision(rq, u, or_empty(rows_str(rc->answer, 0, 5)), parts),
+			      clock_steady()))
 		return false;
 	rc->passed = true;
 	rq->user = u;
@@ -207,7 +207,8 @@ bool recall(struct request *rq, const void *in)
 	const char *parts[OWN_PARTS + TARGETS_MAX + 2];
 
 	rq->recall = may_be_remembered(rq) ? recall_of(rq, in) : NULL;
-	return rq->recall && memory_has(rq->config->auth->memory, parts, parts_of_claim(rq, parts));
+	return rq->recall && memory_has(rq->config->auth->memory, parts, parts_of_claim(rq, parts),
+					clock_steady());
 }
 
 bool recall_passed(const struct request *rq)
@@ -231,12 +232,14 @@ bool recall_token(const struct request *rq, const char *token)
 {
 	const char *parts[OWN_PARTS];
 
-	return memory_has(rq->config->auth->memory, parts, parts_of_token(rq, token, parts));
+	return memory_has(rq->config->auth->memory, parts, parts_of_token(rq, token, parts),
+			  clock_steady());
 }
 
 void recall_token_note(const struct request *rq, const char *token)
 {
 	const char *parts[OWN_PARTS];
 
-	memory_add(rq->config->auth->memory, parts, parts_of_token(rq, token, parts));
+	memory_add(rq->config->auth->memory, parts, parts_of_token(rq, token, parts),
+		   clock_steady());
 }

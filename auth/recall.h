@@ -6,7 +6,9 @@
  * learn that nothing changed, from the user's row and the version of the workspace's
  * rights (mlflow_fcgi.rights_versions), which is another one after every transaction that
  * touches roles, who has them, or what they grant. So a change holds from the next
- * request on, in every process and on every node, whoever made it.
+ * request on, in every process and on every node, whoever made it. What goes by the
+ * triggers (a session in the role of a replica, a run put into another experiment by
+ * hand) holds after two minutes at most: nothing is remembered for longer.
  *
  * What is remembered is that these credentials were let in before, to these resources by
  * this endpoint; then the question goes out together with the handler's first statement,

@@ -184,6 +184,23 @@ static void test_attempts(void)
 	munmap(m, sizeof(*m));
 }
 
+static void test_decisions(void)
+{
+	const char *const parts[] = { "let in", "u", "x" }, *const others[] = { "let in", "ux",
+										"" };
+	struct auth_memory *m = memory_with_key(1);
+	time_t now = 1000000;
+
+	CU_ASSERT_FALSE(memory_has(m, parts, 3, now));
+	memory_add(m, parts, 3, now);
+	CU_ASSERT_TRUE(memory_has(m, parts, 3, now));
+	CU_ASSERT_TRUE(memory_has(m, parts, 3, now + DECISION_SECONDS));
+	CU_ASSERT_FALSE(memory_has(m, parts, 3, now + 2 * DECISION_SECONDS));
+	CU_ASSERT_FALSE(memory_has(m, parts, 2, now));
+	CU_ASSERT_FALSE(memory_has(m, others, 3, now));
+	munmap(m, sizeof(*m));
+}
+
 /* One address under many names, and one name from many addresses. */
 static void test_attempts_at_large(void)
 {
@@ -216,5 +233,6 @@ void suite_auth_credentials(void)
 	CU_add_test(s, "lengths", test_lengths);
 	CU_add_test(s, "remembered", test_remembered);
 	CU_add_test(s, "attempts", test_attempts);
+	CU_add_test(s, "decisions", test_decisions);
 	CU_add_test(s, "attempts at large", test_attempts_at_large);
 }
