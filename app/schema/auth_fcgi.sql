@@ -29,9 +29,10 @@ create table if not exists mlflow_fcgi.rights_versions (
 	version   bigint      not null,
 	nonce     uuid        not null default gen_random_uuid(),
 	constraint rights_versions_pk primary key (workspace)
-) with (fillfactor = 50);
+);
 alter table mlflow_fcgi.rights_versions
 	add column if not exists nonce uuid not null default gen_random_uuid();
+alter table mlflow_fcgi.rights_versions set (fillfactor = 50);
 
 -- Where there is no version nothing is remembered, and truncating changes what there is.
 insert into mlflow_fcgi.rights_versions (workspace, version)
@@ -88,6 +89,11 @@ $body$;
 				'for each row execute function mlflow_fcgi.on_rights()', t);
 			execute format('create trigger mlflow_fcgi_on_rights_gone after truncate on %I '
 				'for each statement execute function mlflow_fcgi.on_rights_gone()', t);
+		end if;
+		if exists (select from pg_trigger where tgrelid = t::regclass and tgenabled in ('D', 'R')
+				and tgname in ('mlflow_fcgi_on_rights', 'mlflow_fcgi_on_rights_gone')) then
+			execute format('alter table %I enable trigger mlflow_fcgi_on_rights, '
+				'enable trigger mlflow_fcgi_on_rights_gone', t);
 		end if;
 	end loop;
 end;

@@ -400,7 +400,7 @@ static int auth_check(struct session *s)
 {
 	const char *complaint = auth_complaint(s->arena, auth_head(s->db, s->arena), s->uri);
 	const char *catalog = db_text(s->db, s->arena, SCHEMA_check_catalog);
-	size_t missing;
+	size_t missing, lacking;
 
 	if (*complaint || !catalog) {
 		say(s->out, "%s", *complaint ? complaint : "the catalog could not be read");
@@ -414,12 +414,22 @@ static int auth_check(struct session *s)
 		    "%zu parts of MLflow's auth schema are missing although its revision says "
 		    "otherwise: restore a backup",
 		    missing);
-	missing += catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s) +
-		   catalog_missing(SCHEMA_auth_fcgi, catalog, say_missing, s);
+	lacking = catalog_missing(SCHEMA_fcgi_schema, catalog, say_missing, s) +
+		  catalog_missing(SCHEMA_auth_fcgi, catalog, say_missing, s);
+	if (!missing && !lacking && !db_text(s->db, s->arena, SCHEMA_find_auth_additions)) {
+		say_missing(s, "triggers on roles, or some of them are disabled");
+		lacking = 1;
+	}
+	if (lacking)
+		say(s->out,
+		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init --auth "
+		    "'%s'",
+		    lacking, s->uri);
 	say_notes(s);
-	if (!missing)
-		say(s->out, "complete");
-	return missing ? 1 : 0;
+	if (missing || lacking)
+		return 1;
+	say(s->out, "complete");
+	return 0;
 }
 
 int schema_auth_check(const char *uri, FILE *out)

@@ -34,9 +34,9 @@ def run(*command, **environment):
     return done.returncode, done.stdout
 
 
-def ours(verb, uri):
+def ours(verb, uri, *options):
     """mlflow-fcgi db VERB: exit status and everything it printed."""
-    return run(env.PROGRAM, "db", verb, uri)
+    return run(env.PROGRAM, "db", verb, *options, uri)
 
 
 def mlflow(*arguments):
@@ -455,6 +455,30 @@ class Placement(SchemaTest):
         database = self.postgres.create()
         uri = self.uri(database, options="&options=-csearch_path%3Dnowhere")
         self.refuses(ours("init", uri), "search_path")
+
+
+class Users(SchemaTest):
+    """Users and roles, and what is added to them."""
+
+    def test_check(self):
+        database = self.postgres.create()
+        self.succeeds(ours("init", self.uri(database), "--auth"))
+        self.succeeds(ours("check", self.uri(database), "--auth"))
+        self.postgres.query(database, "alter table roles disable trigger mlflow_fcgi_on_rights")
+        self.refuses(ours("check", self.uri(database), "--auth"), "triggers on roles", "db init --auth")
+        self.succeeds(ours("init", self.uri(database), "--auth"))
+        self.succeeds(ours("check", self.uri(database), "--auth"))
+
+    def test_versions_of_rights_without_a_nonce(self):
+        database = self.postgres.create()
+        self.succeeds(ours("init", self.uri(database), "--auth"))
+        self.postgres.query(database, "alter table mlflow_fcgi.rights_versions drop column nonce;"
+                            "truncate mlflow_fcgi.rights_versions; alter table roles disable trigger user;"
+                            "insert into roles (name, workspace) values ('r', 'w')")
+        self.refuses(ours("check", self.uri(database), "--auth"), "rights_versions.nonce")
+        self.succeeds(ours("init", self.uri(database), "--auth"))
+        found = self.postgres.query(database, "select workspace from mlflow_fcgi.rights_versions order by 1")
+        self.assertEqual(found, [("default",), ("w",)])
 
 
 class Role(SchemaTest):
