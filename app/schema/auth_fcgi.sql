@@ -21,9 +21,9 @@ create index if not exists mlflow_fcgi_tokens_user on mlflow_fcgi.tokens (user_i
 -- A version of what all hold in each workspace: it is another one after every transaction that
 -- changed roles, who has them, or what they grant, whichever server or hand it was. Who reads the
 -- version sees exactly the grants that go with it, because both are committed together. Workers
--- remember what they allowed under which version (auth/recall.h). The number is the transaction's, which
--- sets it once; the nonce makes that no version ever comes back, where a database is restored, or a
--- standby that had not seen the last transactions takes over, and numbers are given again.
+-- remember what they allowed under which version (auth/recall.h). The number is the transaction's,
+-- which sets it once; the nonce makes that no version ever comes back where numbers are given again:
+-- a database was restored, or a standby took over that had not seen the last transactions.
 create table if not exists mlflow_fcgi.rights_versions (
 	workspace varchar(63) not null,
 	version   bigint      not null,
@@ -39,10 +39,11 @@ insert into mlflow_fcgi.rights_versions (workspace, version)
 select 'default', 0 union select workspace, 0 from roles
 on conflict do nothing;
 
--- The triggers are deferred: whoever else changes rights waits for the end of a transaction only, not
--- for all of it. All take the same lock first, because they come to the workspaces in the order in
--- which rows were changed: of two transactions each would have waited for the other. They run as the owner of the tables, in the schema where
--- those are, and look at whole rows, so that MLflow's upgrades may alter every column.
+-- The triggers are deferred: whoever else changes rights waits for the end of a transaction only,
+-- not for all of it. All take the same lock first, because they come to the workspaces in the order
+-- in which rows were changed: of two transactions each would have waited for the other. They run as
+-- the owner of the tables, in the schema where those are, and look at whole rows, so that MLflow's
+-- upgrades may alter every column.
 do $$
 declare
 	t text;
