@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much two filters have in common: with page.c and compile.c the only places that
- * compose SQL, from fixed text and $n. */
+/* How much two filters have in common, by one statement around the compiled filters. */
 #ifndef MF_SEARCH_OVERLAP_H
 #define MF_SEARCH_OVERLAP_H
 

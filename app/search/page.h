@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One page of a search: the statement around a compiled filter, sent and
- * waited for. With compile.c and overlap.c the only place that composes SQL, from
- * fixed text and $n.
+ * waited for. As everywhere in app/search it is composed of fixed text and $n.
  */
 #ifndef MF_SEARCH_PAGE_H
 #define MF_SEARCH_PAGE_H
