@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Users and tokens at the console of the server, for whoever may reach the
- * database; see auth.h. Passwords are
- * read from the terminal without showing them, or from standard input; never from
- * the command line, which every user of the machine can see.. */
+ * database; see auth.h. Passwords are read from the terminal without showing them,
+ * or from standard input; never from the command line, which every user of the
+ * machine can see.
+ */
 #include "auth/auth.h"
 #include "auth/password.h"
 #include "auth/tokens.h"
@@ -14,6 +15,7 @@
 #include "app/config.h"
 #include "app/db.h"
 #include "app/limits.h"
+#include "app/options.h"
 #include "app/workspaces/name.h"
 
 #include <sodium.h>
@@ -40,8 +42,11 @@ static const char usage[] =
 	"printed once; only its hash is kept. link hands a user over to single sign-on: its\n"
 	"password fits no more, and its tokens are revoked.\n";
 
-static int misused(void)
+/* `why` NULL: nothing was asked for. */
+static int misused(const char *why)
 {
+	if (why)
+		fprintf(stderr, "mlflow-fcgi: %s\n", why);
 	fputs(usage, stderr);
 	return 2;
 }
@@ -147,26 +152,42 @@ static const char *no_such_user(struct request *rq, const char *name)
 	return arena_printf(rq->arena, "there is no user '%s'", name);
 }
 
-/* ---- users ---- */
-
-static bool has_flag(int argc, char **argv, const char *flag)
+/* False: *ret_error says which argument is none of the options. */
+static bool only_options(struct arena *a, int argc, char **argv, const struct option *options,
+			 const char **ret_error)
 {
-	for (int i = 0; i < argc; i++)
-		if (strcmp(argv[i], flag) == 0)
-			return true;
-	return false;
+	if (!options_take(a, &argc, argv, options, ret_error))
+		return false;
+	if (argc)
+		*ret_error = arena_printf(a, "%s is not understood", argv[0]);
+	return !argc;
 }
+
+static int no_such_command(struct arena *a, const char *command, const char *what)
+{
+	return misused(arena_printf(a, "%s %s: no such command, or not with these arguments",
+				    command, what));
+}
+
+/* ---- users ---- */
 
 static int user_create(struct request *rq, const char *name, int argc, char **argv)
 {
-	bool is_admin = has_flag(argc, argv, "--admin");
-	bool without = has_flag(argc, argv, "--no-password");
-	const char *hash = without ? NO_PASSWORD : ask_password(rq->arena, is_admin);
+	bool is_admin = false, without = false;
+	const struct option options[] = {
+		{ .name = "--admin", .flag = &is_admin },
+		{ .name = "--no-password", .flag = &without },
+		{ 0 },
+	};
+	const char *error, *hash;
 
-	if (argc != is_admin + without)
-		return misused();
-	if (!hash || !*name)
-		return *name ? 1 : refuse("a user needs a name");
+	if (!only_options(rq->arena, argc, argv, options, &error))
+		return misused(error);
+	if (!*name)
+		return refuse("a user needs a name");
+	hash = without ? NO_PASSWORD : ask_password(rq->arena, is_admin);
+	if (!hash)
+		return 1;
 	return done(db_waited(rq,
 			      db_ask(rq, user_create, P_STR(name), P_STR(hash), P_BOOL(is_admin))),
 		    arena_printf(rq->arena, "there is a user '%s' already", name));
@@ -187,7 +208,7 @@ static int user_admin(struct request *rq, const char *name, const char *how)
 	bool on = strcmp(how, "on") == 0;
 
 	if (!on && strcmp(how, "off") != 0)
-		return misused();
+		return misused("user admin NAME takes on or off");
 	return done(db_waited(rq, db_ask(rq, user_set_admin, P_STR(name), P_BOOL(on))),
 		    no_such_user(rq, name));
 }
@@ -225,7 +246,7 @@ static int dispatch_user(struct request *rq, const char *what, int argc, char **
 		return user_delete(rq, argv[0]);
 	if (strcmp(what, "list") == 0 && argc == 0)
 		return user_list(rq);
-	return misused();
+	return no_such_command(rq->arena, "user", what);
 }
 
 /* ---- tokens ---- */
@@ -235,37 +256,42 @@ struct token_options {
 	struct opt_int days;
 };
 
-static bool read_options(struct request *rq, int argc, char **argv, struct token_options *ret)
+static bool read_days(struct arena *a, const char *value, void *to, const char **ret_error)
 {
-	for (int i = 0; i < argc; i += 2) {
-		const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+	struct opt_int *days = to;
+	char *end;
 
-		if (!value)
-			return false;
-		if (strcmp(argv[i], "--workspace") == 0)
-			ret->workspace = value;
-		else if (strcmp(argv[i], "--label") == 0)
-			ret->label = value;
-		else if (strcmp(argv[i], "--days") == 0)
-			ret->days = (struct opt_int){ true, strtoll(value, NULL, 10) };
-		else
-			return false;
-	}
-	if (ret->days.given && (ret->days.v < 1 || ret->days.v > TOKEN_DAYS_MAX))
-		return fail(rq, INVALID_PARAMETER_VALUE, "--days must be from 1 to %d",
-			    TOKEN_DAYS_MAX);
-	return !ret->workspace || workspace_name_check(rq, ret->workspace);
+	*days = (struct opt_int){ true, strtoll(value, &end, 10) };
+	if (*value && !*end && days->v >= 1 && days->v <= TOKEN_DAYS_MAX)
+		return true;
+	*ret_error = arena_printf(a, "--days must be from 1 to %d", TOKEN_DAYS_MAX);
+	return false;
+}
+
+static bool read_options(struct request *rq, int argc, char **argv, struct token_options *ret,
+			 const char **ret_error)
+{
+	const struct option options[] = {
+		{ .name = "--workspace", .text = &ret->workspace },
+		{ .name = "--label", .text = &ret->label },
+		{ .name = "--days", .read = read_days, .to = &ret->days },
+		{ 0 },
+	};
+
+	return only_options(rq->arena, argc, argv, options, ret_error);
 }
 
 static int token_create(struct request *rq, const char *name, int argc, char **argv)
 {
 	struct token_options o = { 0 };
-	const char *token = token_new(rq->arena);
+	const char *token = token_new(rq->arena), *error;
 	struct opt_int expires;
 	struct rows *r;
 
-	if (!read_options(rq, argc, argv, &o))
-		return rq->reply.error ? 1 : misused();
+	if (!read_options(rq, argc, argv, &o, &error))
+		return misused(error);
+	if (o.workspace && !workspace_name_check(rq, o.workspace))
+		return 1;
 	expires = (struct opt_int){ o.days.given, clock_ms() + o.days.v * 24 * 3600 * 1000 };
 	r = db_waited(rq, db_ask(rq, token_create, P_STR(name),
 				 P_STR(token_digest(rq->arena, token)), P_STR(o.label),
@@ -306,7 +332,7 @@ static int dispatch_token(struct request *rq, const char *what, int argc, char *
 		return token_list(rq, argc ? argv[0] : NULL);
 	if (strcmp(what, "revoke") == 0 && argc == 1)
 		return token_revoke(rq, argv[0]);
-	return misused();
+	return no_such_command(rq->arena, "token", what);
 }
 
 /* Whoever reaches the database may do all this; the audit log says that it was done. */
@@ -328,7 +354,7 @@ static int run(struct arena *a, const char *command, int argc, char **argv,
 	int status;
 
 	if (argc < 1)
-		return misused();
+		return misused(NULL);
 	if (strcmp(argv[0], "--help") == 0)
 		return fputs(usage, stdout), 0;
 	rq = open_users(a);
