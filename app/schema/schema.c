@@ -278,6 +278,20 @@ static void say_missing(void *arg, const char *what)
 	say(s->out, "missing: %s", what);
 }
 
+/* The end of both checks; `option` is what `db init` takes to mend it. */
+static int conclude(struct session *s, size_t missing, size_t lacking, const char *option)
+{
+	if (lacking)
+		say(s->out,
+		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init %s'%s'",
+		    lacking, option, s->uri);
+	say_notes(s);
+	if (missing || lacking)
+		return 1;
+	say(s->out, "complete");
+	return 0;
+}
+
 static int check(struct session *s)
 {
 	struct found f = look(s->db, s->arena);
@@ -307,16 +321,7 @@ static int check(struct session *s)
 		say_missing(s, "triggers on the tables of the model registry");
 		lacking = 1;
 	}
-	if (lacking)
-		say(s->out,
-		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init "
-		    "'%s'",
-		    lacking, s->uri);
-	say_notes(s);
-	if (missing || lacking)
-		return 1;
-	say(s->out, "complete");
-	return 0;
+	return conclude(s, missing, lacking, "");
 }
 
 int schema_check(const char *uri, FILE *out)
@@ -420,16 +425,7 @@ static int auth_check(struct session *s)
 		say_missing(s, "triggers on roles, or some of them are disabled");
 		lacking = 1;
 	}
-	if (lacking)
-		say(s->out,
-		    "%zu of mlflow-fcgi's additions are missing; run: mlflow-fcgi db init --auth "
-		    "'%s'",
-		    lacking, s->uri);
-	say_notes(s);
-	if (missing || lacking)
-		return 1;
-	say(s->out, "complete");
-	return 0;
+	return conclude(s, missing, lacking, "--auth ");
 }
 
 int schema_auth_check(const char *uri, FILE *out)
