@@ -18,8 +18,8 @@ ONE = ("webhook.events",)
 LIST = ("webhooks.*.events",)
 
 
-def create(name="w", url=URL, events=(CREATED,), keep="w", **fields):
-    return POST("webhooks", {"name": name, "url": url, "events": list(events), **fields}, keep={keep: "webhook.webhook_id"}, unordered=ONE)
+def create(name="w", url=URL, events=(CREATED,), keep="w", pause=0, **fields):
+    return POST("webhooks", {"name": name, "url": url, "events": list(events), **fields}, keep={keep: "webhook.webhook_id"}, unordered=ONE, pause=pause)
 
 
 def get(number="$w", **options):
@@ -80,7 +80,7 @@ CASES = [
     case("update urls", create(), *(update(url=url) for url in ("", " ", "http://1.1.1.1/", "https://127.0.0.1/", "https://")), get()),
     case("a private address is refused before the events are", create(url="https://127.0.0.1/", events=[]), create(name="-", url="ftp://x"), create(name="-", events=events(("PROMPT", "SET")))),
     case("secrets", create(secret="shhh"), get(), listed(), update(secret="other"), update(secret=""), create(secret=""), create(secret="ž" * 300), create(secret="x" * 600)),
-    case("pages", create("a", keep="a"), *(create(name, keep=name) for name in "bcde"), listed(max_results=1000), listed(max_results=1001), listed(max_results=0), listed(max_results=-1), GET("webhooks", {"max_results": 2}, keep={"token": "next_page_token"}, unordered=LIST), listed(max_results="x"), listed(max_results="1.5"), GET("webhooks", {"max_results": 2, "page_token": "$token"}, keep={"token": "next_page_token"}, unordered=LIST), GET("webhooks", {"max_results": 2, "page_token": "$token"}, unordered=LIST)),
+    case("pages", create("a", keep="a"), *(create(name, keep=name, pause=0.002) for name in "bcde"), listed(max_results=1000), listed(max_results=1001), listed(max_results=0), listed(max_results=-1), GET("webhooks", {"max_results": 2}, keep={"token": "next_page_token"}, unordered=LIST), listed(max_results="x"), listed(max_results="1.5"), GET("webhooks", {"max_results": 2, "page_token": "$token"}, keep={"token": "next_page_token"}, unordered=LIST), GET("webhooks", {"max_results": 2, "page_token": "$token"}, unordered=LIST)),
     case("page tokens that are none", create(), *(GET("webhooks", {"page_token": token}) for token in ("x", "eyJvZmZzZXQiOiB4fQ=="))),
     case("lists of nothing", listed(), listed(max_results=1)),
     case("other workspaces", create(), get(workspace="hooks-other"), GET("webhooks", workspace="hooks-other"), get(), get(workspace="nowhere"), GET("webhooks", workspace="nowhere"), POST("webhooks", {"name": "w", "url": URL, "events": [CREATED]}, workspace="nowhere")),
