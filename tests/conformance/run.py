@@ -46,6 +46,7 @@ GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permiss
              "vulnerabilities": "permissions", "statements": "permissions", "recall": "permissions"}
 
 SHOWN = 1200  # characters of an answer that differs
+SLOWEST = 12  # files whose time is told
 
 # For both servers: a key of no secret.
 ENVIRONMENT = {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo="}
@@ -92,6 +93,10 @@ class Bench:
         self.hits = endpoints.Hits()
         self.passed = 0
         self.failed = 0
+        self.seconds = {}  # (kind or "both", file): what it took
+
+    def took(self, kind, file, since):
+        self.seconds[kind, file] = self.seconds.get((kind, file), 0) + time.monotonic() - since
 
     @property
     def kinds(self):
@@ -164,7 +169,9 @@ class Replay(threading.Thread):
     def run(self):
         try:
             for case in self.cases:
+                since = time.monotonic()
                 self._play(case)
+                self.bench.took(self.kind, case.file, since)
         except BaseException as problem:  # the main thread reports it
             self.broken = problem
 
@@ -323,6 +330,8 @@ def main():
             run(bench)
         finally:
             bench.stop()
+    for (kind, file), seconds in sorted(bench.seconds.items(), key=lambda item: -item[1])[:SLOWEST]:
+        print(f"{seconds:6.1f} s  {file} ({kind})")
     print(f"{time.monotonic() - started:.0f} s")
     print(f"{bench.passed} passed, {bench.failed} failed")
     return 1 if bench.failed else 0
@@ -357,7 +366,9 @@ def run(bench):
         for name in generated:
             if name == "deliveries" and len(threads) < 2:
                 continue  # it compares
+            since = time.monotonic()
             importlib.import_module(f"conformance.{name}").run(bench)
+            bench.took("both", name, since)
     if not args.only and not args.files and len(threads) == 2:
         endpoints.check(bench)
         for name in bench.differences.unused():
