@@ -87,8 +87,10 @@ void arena_reset(struct arena *a)
 
 		a->last = b->prev;
 		ASAN_UNPOISON_MEMORY_REGION(b->data, b->size);
+		explicit_bzero(b->data, b->used);
 		free(b);
 	}
+	explicit_bzero(a->last->data, a->last->used);
 	ASAN_POISON_MEMORY_REGION(a->last->data, a->last->size);
 	a->last->used = 0;
 	a->used = 0;

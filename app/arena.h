@@ -20,8 +20,8 @@ struct arena;
  * when memory is short. Freed with arena_free(). */
 struct arena *arena_new(size_t hard_limit) NEVER_NULL MUST_CHECK;
 
-/* Runs the cleanups in reverse order of their registration and forgets all
- * allocations. Keeps the first block, so a warm worker does not call malloc. */
+/* Runs the cleanups in reverse order of their registration, wipes and forgets all
+ * allocations: a request may hold passwords and keys. Keeps the first block, so a warm worker does not call malloc. */
 void arena_reset(struct arena *a);
 
 /* arena_reset(), and the arena itself. NULL is allowed. */

@@ -12,6 +12,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <json-c/json.h>
+#include <json-c/json_visit.h>
 
 /* Appended to each message, as mlflow/server/handlers.py does. */
 #define SEE_DOCS " See the API docs for more information about request parameters."
@@ -41,14 +42,33 @@ struct binding {
 	/* the first value of a wrong type, anywhere */
 	const char *bad_path;
 	struct json_object *bad_value;
+	bool bad_is_secret;
 	/* the first required field that is missing in an element of a list */
 	const char *missing_path;
 	/* the first field spelled two ways */
 	const char *conflict;
+	bool holds_secrets; /* the tree is to be wiped */
 };
 
 static void put_tree(void *tree)
 {
+	json_object_put(tree);
+}
+
+/* A string's bytes are json-c's own, which it frees as they are. */
+static int wipe_string(struct json_object *value, int flags UNUSED,
+		       struct json_object *parent UNUSED, const char *key UNUSED,
+		       size_t *index UNUSED, void *arg UNUSED)
+{
+	if (json_object_is_type(value, json_type_string))
+		explicit_bzero((void *)(uintptr_t)json_object_get_string(value),
+			       (size_t)json_object_get_string_len(value));
+	return JSON_C_VISIT_RETURN_CONTINUE;
+}
+
+static void wipe_tree(void *tree)
+{
+	json_c_visit(tree, 0, wipe_string, NULL);
 	json_object_put(tree);
 }
 
@@ -108,7 +128,7 @@ static bool fail_value(struct binding *b, const char *path, struct json_object *
 	return fail(
 		b->rq, INVALID_PARAMETER_VALUE,
 		"Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'." SEE_DOCS,
-		shown(b->arena, value), path, python_type(value));
+		b->bad_is_secret ? "***" : shown(b->arena, value), path, python_type(value));
 }
 
 /* What an error calls a field: "tags.key" for key below tags. */
@@ -125,6 +145,7 @@ static bool bad(struct binding *b, const char *parent, const struct field *f,
 	if (!b->bad_path) {
 		b->bad_path = path_of(b, parent, f);
 		b->bad_value = value;
+		b->bad_is_secret = f->flags & SECRET;
 	}
 	return false;
 }
@@ -594,7 +615,7 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 	}
 	json_tokener_free(tok);
 	if (error == json_tokener_success && tree && end >= n) {
-		arena_defer(b->arena, put_tree, tree);
+		arena_defer(b->arena, b->holds_secrets ? wipe_tree : put_tree, tree);
 		return tree;
 	}
 	json_object_put(tree);
@@ -743,6 +764,14 @@ static void bind_path(const struct field *fields, const struct path_param *param
 				*(const char **)((char *)ret + f->offset) = params[i].value;
 }
 
+static bool has_secret(const struct field *fields)
+{
+	for (const struct field *f = fields; f->kind; f++)
+		if (f->flags & SECRET)
+			return true;
+	return false;
+}
+
 static bool has_source(const struct field *fields, unsigned source)
 {
 	for (const struct field *f = fields; f->kind; f++)
@@ -782,7 +811,7 @@ static bool deletes_by_query(const struct request *rq)
 bool bind_request(struct request *rq, const struct field *fields, const struct path_param *params,
 		  size_t n_params, void *ret)
 {
-	struct binding main = { .rq = rq, .arena = rq->arena };
+	struct binding main = { .rq = rq, .arena = rq->arena, .holds_secrets = has_secret(fields) };
 	struct binding query = { .rq = rq, .arena = rq->arena, .source = IN_QUERY };
 	bool beside = has_source(fields, IN_QUERY), is_get = rq->method & (GET | HEAD);
 

@@ -85,6 +85,7 @@ enum field_flag {
 	NO_PREFIX = 1 << 4,     /* messages name the members of this message without its own name */
 	KNOWN_NUMBER = 1 << 5,  /* FIELD_ENUM: a number that stands for nothing is refused */
 	NULL_IS_EMPTY = 1 << 7, /* FIELD_STRS: null is an empty list, not absent */
+	SECRET = 1 << 8,        /* no error repeats its value, and the parsed body is wiped */
 	LEGACY_UNREAD = 1 << 6, /* the older name counts as given, but its value does not */
 };
 

@@ -61,6 +61,8 @@ static const char *keep(struct arena *a, struct buf *b)
 {
 	const char *s = arena_strndup(a, b->data ? b->data : "", b->len);
 
+	if (b->data)
+		explicit_bzero(b->data, b->len);
 	buf_free(b);
 	return s;
 }
@@ -70,6 +72,7 @@ const char *python_json(struct arena *a, const char *s)
 	struct buf b;
 
 	buf_init(&b, SIZE_MAX / 2);
+	buf_reserve(&b, 6 * strlen(s) + 2); /* it may be a secret: no copy stays where it grew */
 	buf_putc(&b, '"');
 	while (*s)
 		add_json_character(&b, next_character(&s));

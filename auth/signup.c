@@ -90,7 +90,7 @@ struct user_create_form_req {
 static const struct field user_create_form_fields[] = {
 	F_STR(user_create_form_req, csrf_token, OPTIONAL),
 	F_STR(user_create_form_req, username, OPTIONAL),
-	F_STR(user_create_form_req, password, OPTIONAL),
+	F_STR(user_create_form_req, password, SECRET),
 	F_END,
 };
 

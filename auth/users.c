@@ -86,7 +86,7 @@ struct user_create_req {
 };
 static const struct field user_create_fields[] = {
 	F_STR(user_create_req, username, OPTIONAL),
-	F_STR(user_create_req, password, OPTIONAL),
+	F_STR(user_create_req, password, SECRET),
 	F_END,
 };
 
@@ -197,8 +197,8 @@ struct user_set_password_req {
 };
 static const struct field user_set_password_fields[] = {
 	F_STR(user_set_password_req, username, REQUIRED),
-	F_STR(user_set_password_req, password, OPTIONAL),
-	F_STR(user_set_password_req, current_password, OPTIONAL),
+	F_STR(user_set_password_req, password, SECRET),
+	F_STR(user_set_password_req, current_password, SECRET),
 	F_END,
 };
 

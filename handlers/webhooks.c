@@ -170,7 +170,7 @@ static const struct field webhook_create_fields[] = {
 	F_STR(webhook_create_req, url, REQUIRED),
 	F_LIST(webhook_create_req, events, webhook_event, REQUIRED),
 	F_STR(webhook_create_req, description, OPTIONAL),
-	F_STR(webhook_create_req, secret, OPTIONAL),
+	F_STR(webhook_create_req, secret, SECRET),
 	F_ENUM(webhook_create_req, status, statuses, KNOWN_NUMBER),
 	F_END,
 };
@@ -313,7 +313,7 @@ static const struct field webhook_update_fields[] = {
 	F_STR(webhook_update_req, description, OPTIONAL),
 	F_STR(webhook_update_req, url, OPTIONAL),
 	F_LIST(webhook_update_req, events, webhook_event, OPTIONAL),
-	F_STR(webhook_update_req, secret, OPTIONAL),
+	F_STR(webhook_update_req, secret, SECRET),
 	F_ENUM(webhook_update_req, status, statuses, KNOWN_NUMBER),
 	F_END,
 };

@@ -40,6 +40,7 @@ struct everything {
 	const char *any;
 	const char *run_id;
 	const char *strict;
+	const char *token;
 	const char *mode;
 	const char *id;
 };
@@ -63,6 +64,7 @@ static const struct field everything_fields[] = {
 	F_JSON(everything, any, OPTIONAL),
 	{ FIELD_(everything, run_id, FIELD_STR, const char *, OPTIONAL), .legacy = "run_uuid" },
 	F_STR(everything, strict, NOT_NULL),
+	F_STR(everything, token, SECRET),
 	F_STR(everything, mode, IN_QUERY),
 	F_STR(everything, id, IN_PATH),
 	F_END,

@@ -136,6 +136,21 @@ static void test_limits_end_the_process(void)
 	CU_ASSERT_EQUAL(exit_code(SIZE_MAX, 1, SIZE_MAX - 3, 1), 70);
 }
 
+/* Requests hold passwords and keys. What a sanitizer has poisoned it would not let us read. */
+static void test_reset_wipes(void)
+{
+#if !defined(__SANITIZE_ADDRESS__)
+	struct arena *a = arena_new(1 * MIB);
+	volatile char *p = arena_strdup(a, "a secret");
+
+	CU_ASSERT(p[0] == 'a' && p[7] == 't');
+	arena_reset(a);
+	for (int i = 0; i < 8; i++)
+		CU_ASSERT_EQUAL(p[i], 0);
+	arena_free(a);
+#endif
+}
+
 /* Sanitizers see what a request touches after its end. */
 static void test_poison(void)
 {
@@ -161,5 +176,6 @@ void suite_arena(void)
 	CU_add_test(s, "strings", test_strings);
 	CU_add_test(s, "cleanups run backwards, once", test_cleanups_run_backwards_once);
 	CU_add_test(s, "limits end the process", test_limits_end_the_process);
+	CU_add_test(s, "a reset wipes", test_reset_wipes);
 	CU_add_test(s, "poison", test_poison);
 }

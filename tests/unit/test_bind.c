@@ -81,6 +81,7 @@ static void show_scalars(const struct everything *e)
 	show("any", e->any);
 	show("run_id", e->run_id);
 	show("strict", e->strict);
+	show("token", e->token);
 	show("mode", e->mode);
 	show("id", e->id);
 }
@@ -366,6 +367,8 @@ static void test_presence(void)
 		{ "{\"count\":\"x\"}", NULL, MISSING("name") }, /* before what is wrong */
 		{ "{\"name\":\"x\",\"strict\":\"s\"}", "name=x strict=s id=7", NULL },
 		{ "{\"name\":\"x\",\"strict\":null}", NULL, INVALID("null", "strict", "NoneType") },
+		{ "{\"name\":\"x\",\"token\":\"t\"}", "name=x token=t id=7", NULL },
+		{ "{\"name\":\"x\",\"token\":[\"t\"]}", NULL, INVALID("***", "token", "list") },
 		{ "{\"name\":\"x\",\"run_id\":\"r\"}", "name=x run_id=r id=7", NULL },
 		{ "{\"name\":\"x\",\"run_uuid\":\"r\"}", "name=x run_id=r id=7", NULL },
 		{ "{\"name\":\"x\",\"run_id\":\"r\",\"run_uuid\":\"s\"}", "name=x run_id=r id=7",
