@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checking the URLs of webhooks; see url.h. */
+/* Checking URLs that clients give; see url.h. */
 #include "app/webhooks/url.h"
 
 #include "app/artifacts/uri.h"
@@ -7,6 +7,7 @@
 #include "app/webhooks/address.h"
 #include "app/webhooks/outgoing.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <netdb.h>
@@ -107,23 +108,29 @@ static int lookup(const char *host, struct addrinfo **ret)
 	return code;
 }
 
-static bool check_addresses(struct request *rq, const char *host, const struct addrinfo *list)
+/* Which addresses are fine is asked of `is_allowed`. */
+struct host_check {
+	const char *what; /* of the URL, for messages */
+	bool (*is_allowed)(const struct config *c, const struct sockaddr *address);
+};
+
+static bool check_addresses(struct request *rq, const struct host_check *check, const char *host,
+			    const struct addrinfo *list)
 {
 	char text[ADDRESS_TEXT_MAX];
 
 	for (; list; list = list->ai_next) {
-		if (address_is_allowed(rq->config, list->ai_addr))
+		if (check->is_allowed(rq->config, list->ai_addr))
 			continue;
 		address_text(list->ai_addr, text);
 		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Webhook URL must not resolve to a non-public IP address. %s resolves "
-			    "to %s.",
-			    python_repr(rq->arena, host), text);
+			    "%s must not resolve to a non-public IP address. %s resolves to %s.",
+			    check->what, python_repr(rq->arena, host), text);
 	}
 	return true;
 }
 
-static bool check_host(struct request *rq, const char *host)
+static bool check_host(struct request *rq, const struct host_check *check, const char *host)
 {
 	struct addrinfo *list;
 	int code = lookup(host, &list);
@@ -131,19 +138,20 @@ static bool check_host(struct request *rq, const char *host)
 
 	if (code == EAI_INPROGRESS || code == EAI_CANCELED)
 		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Timed out resolving Webhook URL hostname %s after %d seconds",
+			    "Timed out resolving %s hostname %s after %d seconds", check->what,
 			    python_repr(rq->arena, host), LOOKUP_SECONDS);
 	if (code)
 		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Cannot resolve Webhook URL hostname %s: [Errno %d] %s",
+			    "Cannot resolve %s hostname %s: [Errno %d] %s", check->what,
 			    python_repr(rq->arena, host), code, gai_strerror(code));
-	ok = check_addresses(rq, host, list);
+	ok = check_addresses(rq, check, host, list);
 	freeaddrinfo(list);
 	return ok;
 }
 
 bool check_webhook_url(struct request *rq, const char *url)
 {
+	static const struct host_check check = { "Webhook URL", address_is_allowed };
 	const char *schemes = rq->config->webhook_allowed_schemes, *shown, *host;
 	struct arena *a = rq->arena;
 	struct uri uri;
@@ -170,5 +178,88 @@ bool check_webhook_url(struct request *rq, const char *url)
 			"its host.",
 			shown);
 	return rq->config->webhook_allow_private_ips || address_host_is_allowed(rq->config, host) ||
-	       check_host(rq, host);
+	       check_host(rq, &check, host);
+}
+
+/* ---- other URLs ---- */
+
+static bool has_public_address(const struct config *c UNUSED, const struct sockaddr *address)
+{
+	return address_is_public(address);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* sorted(set(...)) of the list, each as Python's repr shows it. */
+static const char *shown_set(struct arena *a, const char *list)
+{
+	const char **items = ARENA_ARRAY(a, strlen(list) + 1, const char *), *shown = "";
+	size_t n = 0;
+
+	for (bool more = true; more; n++) {
+		size_t len = strcspn(list, ",");
+
+		items[n] = python_strip(a, arena_strndup(a, list, len));
+		more = list[len];
+		list += len + more;
+	}
+	qsort(items, n, sizeof(*items), by_text);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(items[i], items[i - 1]) != 0)
+			shown = arena_printf(a, "%s%s%s", shown, *shown ? ", " : "",
+					     python_repr(a, items[i]));
+	return shown;
+}
+
+/* SplitResult.username or password. */
+static bool has_credentials(const struct uri *uri)
+{
+	const char *at = strrchr(uri->authority, '@');
+	size_t n = at ? (size_t)(at - uri->authority) : 0;
+
+	return n && !(n == 1 && *uri->authority == ':');
+}
+
+/* What looks like an address must be one: 127.1 is one to connect(), and to few others. */
+static bool is_strange_address(const char *host)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+
+	if (!strchr(host, ':') && strspn(host, ".0123456789") != strlen(host))
+		return false;
+	return inet_pton(AF_INET, host, address) != 1 && inet_pton(AF_INET6, host, address) != 1;
+}
+
+bool check_public_url(struct request *rq, const struct url_rule *rule, const char *url)
+{
+	const struct host_check check = { rule->what, has_public_address };
+	struct arena *a = rq->arena;
+	const char *shown = python_repr(a, url), *host;
+	struct uri uri;
+
+	if (!*python_strip(a, url))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "%s cannot be empty or just whitespace: %s", rule->what, shown);
+	if (!uri_split(a, url, &uri))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Invalid %s %s: ValueError('Invalid IPv6 URL')", rule->what, shown);
+	if (!is_in_list(a, rule->schemes, uri.scheme))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "Invalid %s scheme: %s. Allowed schemes are: %s.", rule->what,
+			    python_repr(a, uri.scheme), shown_set(a, rule->schemes));
+	if (has_credentials(&uri))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "%s must not include embedded credentials: %s", rule->what, shown);
+	host = host_of(a, &uri);
+	if (!*host)
+		return fail(rq, INVALID_PARAMETER_VALUE, "%s must include a hostname: %s",
+			    rule->what, shown);
+	if (is_strange_address(host))
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "%s host %s is not a canonical IP address literal.", rule->what,
+			    python_repr(a, host));
+	return rule->allow_private_ips || check_host(rq, &check, host);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which URLs a webhook may have. */
+/* Which URLs a client may give the server: for webhooks, and for providers of the gateway. */
 #ifndef MF_WEBHOOKS_URL_H
 #define MF_WEBHOOKS_URL_H
 
 #include "app/request.h"
+
+#include <sys/socket.h>
 
 /*
  * The reference's rules, with its messages (mlflow/utils/validation.py
@@ -13,5 +15,16 @@
  * address: see outgoing.h. False: answered.
  */
 bool check_webhook_url(struct request *rq, const char *url) MUST_CHECK;
+
+/* A kind of URL: what messages call it, its schemes with commas between, and whether it
+ * may lead to private addresses. */
+struct url_rule {
+	const char *what, *schemes;
+	bool allow_private_ips;
+};
+
+/* The same for other URLs (_validate_public_https_url): no credentials in it, and no
+ * address in a spelling that only some resolvers take for one. False: answered. */
+bool check_public_url(struct request *rq, const struct url_rule *rule, const char *url) MUST_CHECK;
 
 #endif
