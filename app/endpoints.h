@@ -115,6 +115,7 @@ enum endpoint_flag {
 	NO_STATEMENT = 1 << 9,     /* answers without one: the workspace is asked for before */
 	FINDS_WORKSPACE = 1 << 10, /* without a header: where the run, logged model or trace is */
 	FORM = 1 << 11,            /* the body is an HTML form, not JSON */
+	GATEWAY = 1 << 12,         /* 501 with --disable-ai-gateway */
 	LEGACY_USERS = 1 << 8, /* only with --app-name basic-auth; in auth/, on both databases */
 };
 

@@ -99,6 +99,10 @@ static bool check_enabled(struct request *rq)
 			    "`--no-serve-artifacts`. To enable artifacts server functionality, run "
 			    "`mlflow server` with `--serve-artifacts`",
 			    endpoint_route(rq));
+	if ((flags & GATEWAY) && !c->enable_ai_gateway)
+		return fail(rq, NOT_IMPLEMENTED,
+			    "The AI Gateway feature is disabled. Set MLFLOW_ENABLE_AI_GATEWAY=true "
+			    "to enable it.");
 	if ((flags & NEEDS_WORKSPACES) && !c->enable_workspaces)
 		return fail(
 			rq, TEMPORARILY_UNAVAILABLE,

@@ -332,9 +332,10 @@ static bool may_create_version(const struct asked *q)
 
 static bool may_create_in_workspace(const struct asked *q)
 {
-	const char *type = "experiment", *id = "*";
+	enum resource_kind kind = q->rq->endpoint->permission.kind;
+	const char *type = kind_name(kind), *id = "*";
 
-	if (q->rq->endpoint->permission.kind == ON_MODEL) {
+	if (kind == ON_MODEL) {
 		type = mark_of(q) == MARKED_PROMPT ? "prompt" : "registered_model";
 		id = or_empty(bound_text(q->rq->endpoint, q->in, "name"));
 	}

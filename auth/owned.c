@@ -49,13 +49,21 @@ bool owned_add(struct request *rq, const char *type, const char *id)
 	return no_own_role(rq, rq->user->id, rq->workspace);
 }
 
-bool owned_forget_model(struct request *rq, const char *name)
+static bool forget(struct request *rq, const char *const *types, size_t n, const char *id)
 {
 	return !rq->config->auth ||
 	       ask(rq, SQL_grants_forget,
-		   (struct param[]){ P_STR(rq->workspace),
-				     P_STRS(model_types, ARRAY_LEN(model_types)), P_STR(name) },
-		   3);
+		   (struct param[]){ P_STR(rq->workspace), P_STRS(types, n), P_STR(id) }, 3);
+}
+
+bool owned_forget(struct request *rq, const char *type, const char *id)
+{
+	return forget(rq, &type, 1, id);
+}
+
+bool owned_forget_model(struct request *rq, const char *name)
+{
+	return forget(rq, model_types, ARRAY_LEN(model_types), name);
 }
 
 bool auth_forget(struct request *rq, const char *workspace, bool are_models, const char *const *ids,

@@ -19,6 +19,9 @@ void owned_begin(struct request *rq);
 /* The user, who just made it, may MANAGE it. */
 bool owned_add(struct request *rq, const char *type, const char *id) MUST_CHECK;
 
+/* What has such an id is gone. */
+bool owned_forget(struct request *rq, const char *type, const char *id) MUST_CHECK;
+
 /* A registered model or prompt is gone, or has another name. */
 bool owned_forget_model(struct request *rq, const char *name) MUST_CHECK;
 bool owned_rename_model(struct request *rq, const char *name, const char *new_name) MUST_CHECK;

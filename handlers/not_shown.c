@@ -67,7 +67,6 @@ LIST_OF_EXPERIMENT(issues_search, "issues", "{\"next_page_token\": \"\"}")
 LIST_OF_WORKSPACE(evaluation_datasets_search, "evaluation datasets", "{}")
 LIST_OF_WORKSPACE(gateway_endpoints_list, "gateway endpoints", "{}")
 LIST_OF_WORKSPACE(gateway_bindings_list, "bindings of gateway endpoints", "{}")
-LIST_OF_WORKSPACE(gateway_secrets_list, "gateway secrets", "{}")
 LIST_OF_WORKSPACE(gateway_models_list, "model definitions", "{}")
 LIST_OF_WORKSPACE(mcp_servers_list, "MCP servers",
 		  "{\"mcp_servers\": [], \"next_page_token\": null}")

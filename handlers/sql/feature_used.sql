@@ -23,8 +23,6 @@ select case $2
        when 'bindings of gateway endpoints' then exists (
 	select from endpoint_bindings b join endpoints x on x.endpoint_id = b.endpoint_id
 	where x.workspace = $1)
-       when 'gateway secrets' then exists (
-	select from secrets s where s.workspace = $1)
        when 'model definitions' then exists (
 	select from model_definitions d where d.workspace = $1)
        when 'MCP servers' then exists (

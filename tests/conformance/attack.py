@@ -13,6 +13,7 @@ from lib.web import Web
 
 from . import endpoints, isolation, state
 from .dsl import GET, POST, basic, put_in
+from .gateway_secrets import GATEWAY
 from .isolation import MARK, NOBODY, OWNER, STRANGER
 from .people import EVERYTHING, PASSWORD, ROOT, People
 
@@ -146,7 +147,7 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.ask(step, variables, workspace)
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "name"):
+        for name in ("e", "r", "m", "gs", "name"):
             body = body.replace(str(variables[name]), f"<{name}>")
         answers.append((reply.status, body))
         if MARK in body:
@@ -158,7 +159,7 @@ def _probe(web, step, workspace, known):
 def _lists(web, workspace, known):
     """Lists show nothing of the owner's."""
     steps = (GET("experiments/search", {"max_results": 100}), POST("experiments/search", {"max_results": 100}), GET("registered-models/search"), GET("model-versions/search"),
-             POST("runs/search", {"experiment_ids": ["$e"]}), POST("logged-models/search", {"experiment_ids": ["$e"]}))
+             POST("runs/search", {"experiment_ids": ["$e"]}), POST("logged-models/search", {"experiment_ids": ["$e"]}), GET(f"{GATEWAY}secrets/list"))
     for step in steps:
         reply = web.ask(step, known, workspace)
         if MARK in reply.body.decode("utf-8", "replace"):

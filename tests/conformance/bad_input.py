@@ -20,6 +20,10 @@ SETUP = (
     POST("webhooks", {"name": "spoilt", "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]},
          keep={"w": "webhook.webhook_id"}),
 )
+# Beside it for endpoints of the gateway.
+GATEWAY_SETUP = (
+    POST("/api/3.0/mlflow/gateway/secrets/create", {"secret_name": "spoilt", "secret_value": {"api_key": "sk-0123456789"}}, keep={"gs": "secret.secret_id"}),
+)
 # Before each new version: where ours refuses one that the reference makes, later numbers would differ.
 FRESH = (
     Step("DELETE", "registered-models/delete", body={"name": "spoilt"}),
@@ -35,6 +39,7 @@ SAMPLES = {
     "webhook_id": "$w", "url": "https://1.1.1.1/", "secret": "s", "entity": 5, "action": 1,
     "version": "1", "alias": "alias", "source": "s3://b/m", "stage": "Staging", "stages": ["None"],
     "trace_id": "$t", "trace_ids": ["$t"], "request_ids": ["$t"], "assessment_id": "a-$t", "update_mask": "rationale", "assessment": {"assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}, "type": 1, "state": 1, "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}], "request_time": "2024-05-06T07:08:09.123Z", "execution_duration": "1.5s",
+    "secret_id": "$gs", "model_definition_id": "$gd", "endpoint_id": "$ge", "secret_name": "$new", "secret_value": {"api_key": "sk-0123456789"}, "auth_config": {"region": "x"},
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
 }
 BY_TYPE = {"string": "s", "boolean": True, "enum": 1, "json": {}, "map": {"k": "v"}, "timestamp": "2024-05-06T07:08:09Z"}
@@ -242,7 +247,8 @@ def cases():
         if row["path"].endswith("model-versions/create"):
             asked = (s for step in asked for s in (*FRESH, step))
         asked = [replace(s, unordered=("trace.trace_info.assessments",)) for s in asked]
-        yield Case(f"{row['method']} {row['path']}", (*SETUP, *asked), setup=len(SETUP))
+        setup = SETUP + (GATEWAY_SETUP if "/gateway/" in row["path"] else ())
+        yield Case(f"{row['method']} {row['path']}", (*setup, *asked), setup=len(setup))
 
 
 def bracket_bombs(bench):

@@ -20,7 +20,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "name": "no-such-name", "ws": OWNER}
+NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "name": "no-such-name", "ws": OWNER}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
 
@@ -41,6 +41,7 @@ MAKE = (
     (None, None, Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "request_preview": MARK, "assessments": [{"assessment_id": "a-$t", "assessment_name": MARK, "feedback": {"value": MARK}}], "tags": {"key": f"{MARK}-value"}, "trace_metadata": {"key": f"{MARK}-value"}}}})),
     (None, None, Step("POST", "traces/link-prompts", body={"trace_id": "$t", "prompt_versions": [{"name": MARK, "version": "1"}]})),
     ("w", "webhook.webhook_id", Step("POST", "webhooks", body={"name": f"{MARK}-name", "description": MARK, "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]})),
+    ("gs", "secret.secret_id", Step("POST", "/api/3.0/mlflow/gateway/secrets/create", body={"secret_name": f"{MARK}-name", "secret_value": {f"{MARK}-key": MARK}, "auth_config": {"key": MARK}})),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt", raw=f"{MARK}-file".encode())),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/models/$m/artifacts/f.txt", raw=f"{MARK}-file".encode())),
 )
@@ -80,7 +81,7 @@ def probes(row):
 def names_something(row):
     """Whether the row can be asked for a resource of its caller's choice."""
     probe = str([(s.path, s.query, s.body) for s in probes(row)])
-    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "w", "name"))
+    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "w", "gs", "name"))
 
 
 def files(server):
@@ -120,7 +121,7 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.send(*step.request(variables, workspace))
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "t", "w", "name"):
+        for name in ("e", "r", "m", "t", "w", "gs", "name"):
             body = body.replace(str(variables[name]), f"<{name}>")
         answers.append((reply.status, re.sub(r"\b[0-9a-f]{32,64}\b", "<random>", body)))
         if MARK in body:

@@ -18,7 +18,7 @@ _RANDOM = re.compile(r"[a-z]+-[a-z]+-\d{1,4}")
 _SQL = re.compile(r"\((?:psycopg2\.|raised as)")
 _TIME = re.compile(r"(?<!\d)\d{13}(?!\d)")
 # Maps of protobuf, which have no order.
-_MAPS = ("tags", "trace_metadata", "metadata")
+_MAPS = ("tags", "trace_metadata", "metadata", "masked_values", "auth_config")
 _HOUR = 3600 * 1000
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 

@@ -7,6 +7,7 @@ nobody or everybody fails, too, so that every permission is seen granted and den
 """
 
 import itertools
+import re
 import uuid
 from dataclasses import replace
 
@@ -19,7 +20,8 @@ from .people import EVERYTHING, PASSWORD, ROOT, People
 
 SERVER = "permissions"
 HERE, ELSEWHERE = "perm-here", "perm-elsewhere"
-OWN = ("experiment", "registered_model", "prompt")
+GATEWAY = ("gateway_secret", "gateway_model_definition", "gateway_endpoint")
+OWN = ("experiment", "registered_model", "prompt", *GATEWAY)
 
 
 def own(level):
@@ -51,7 +53,7 @@ USERS = {
 OTHERS = ("elsewhere", "wrong", "nobody", "admin")
 
 # What a call may change so that the next user would find something else.
-ONCE = {"experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create"}
+ONCE = {"experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create", "gateway_secret_create"}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/models/$m/artifacts/f.txt", "$e/traces/tr-1/artifacts/f.txt", "$e/$r", "$e/plain.txt", "$e", "plain.txt", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/perm-elsewhere/$e/f.txt")
 
 MAKE = (
@@ -67,6 +69,24 @@ MAKE = (
     (None, None, Step("POST", "model-versions/create", body={"name": "$pname", "source": "prompt-template", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}, {"key": "mlflow.prompt.text", "value": "x"}]})),
     (None, None, Step("POST", "registered-models/alias", body={"name": "$pname", "alias": "alias", "version": "1"})),
 )
+
+
+# Straight into the database: the stock server derives a key for every secret, which takes it a while.
+_GATEWAY_ROWS = """
+    with s as (insert into secrets (secret_id, secret_name, encrypted_value, wrapped_dek, kek_version, masked_value, created_at, last_updated_at, workspace)
+               values (%(gs)s, %(gs)s, '', '', 1, '{}', 1, 1, %(ws)s) returning secret_id),
+    d as (insert into model_definitions (model_definition_id, name, secret_id, provider, model_name, created_at, last_updated_at, workspace)
+          select %(gd)s, %(gd)s, secret_id, 'openai', 'm', 1, 1, %(ws)s from s returning model_definition_id),
+    e as (insert into endpoints (endpoint_id, name, created_at, last_updated_at, workspace) values (%(ge)s, %(ge)s, 1, 1, %(ws)s) returning endpoint_id)
+    insert into endpoint_model_mappings (mapping_id, endpoint_id, model_definition_id, weight, created_at, linkage_type)
+    select %(gm)s, endpoint_id, model_definition_id, 1, 1, 'PRIMARY' from d, e"""
+
+
+def make_gateway(query, workspace, known):
+    """A secret, a model with it, and an endpoint with that."""
+    known.update({f"g{letter}": f"{letter}-{uuid.uuid4().hex}" for letter in "sdem"})
+    names = re.findall(r"%\((\w+)\)s", _GATEWAY_ROWS)
+    query(re.sub(r"%\(\w+\)s", "%s", _GATEWAY_ROWS), *[workspace if n == "ws" else known[n] for n in names])
 
 
 class World:
@@ -100,7 +120,8 @@ class World:
                 raise RuntimeError(f"permissions: {step.path}: {reply}\n{self.server.log()}")
             if variable:
                 known[variable] = dig(reply.json, path)
-        mine = {"experiment": known["e"], "registered_model": known["name"], "prompt": known["pname"]}
+        make_gateway(self.query, HERE, known)
+        mine = {"experiment": known["e"], "registered_model": known["name"], "prompt": known["pname"], **{kind: known[v] for kind, v in zip(GATEWAY, ("gs", "gd", "ge"))}}
         rows = [(self.people.roles[name], kind, mine[kind], level)
                 for name, grants in USERS.items() for kind, pattern, level in grants if pattern == "$own"]
         self.query("insert into role_permissions (role_id, resource_type, resource_pattern, permission)"

@@ -39,17 +39,19 @@ FILES = (
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
     "registry_search", "prompts", "webhooks", "traces", "search_traces", "bad_input", "authenticate",
     "graphql", "ui", "users", "roles", "user_grants", "redactions", "separate",
+    "gateway_secrets",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
              "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth", "audit": "auth",
-             "vulnerabilities": "permissions", "statements": "permissions", "recall": "permissions"}
+             "vulnerabilities": "permissions", "statements": "permissions", "recall": "permissions", "gateway": "auth"}
 
 SHOWN = 1200  # characters of an answer that differs
 SLOWEST = 12  # files whose time is told
 
-# For both servers: a key of no secret.
-ENVIRONMENT = {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo="}
+# For both servers: keys of no secret.
+ENVIRONMENT = {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=",
+               "MLFLOW_CRYPTO_KEK_PASSPHRASE": "a passphrase of tests", "MLFLOW_CRYPTO_KEK_VERSION": "3"}
 
 # Configurations: what the options are; cases name one.
 SERVERS = {
@@ -347,7 +349,7 @@ def run(bench):
     generated = [g for g in GENERATED if not args.cases_only and (not args.files or g in args.files)]
     if generated and not args.only:
         wanted |= {GENERATED[g] for g in generated}
-        if "deliveries" in generated:
+        if "deliveries" in generated or "gateway" in generated:
             wanted.add("main")
         if "vulnerabilities" in generated:
             wanted.add("plain")

@@ -56,6 +56,11 @@ _QUERIES["webhooks"] = """
     select t.workspace, to_jsonb(t) - 'workspace' - 'secret'
            || jsonb_build_object('has_secret', t.secret is not null)
     from webhooks t"""
+# So is each encryption of a provider's. Maps that are kept as text have no order.
+_MAPS = {"secrets": ("masked_value", "auth_config")}
+_QUERIES["secrets"] = """
+    select t.workspace, to_jsonb(t) - 'workspace' - 'encrypted_value' - 'wrapped_dek'
+    from secrets t"""
 _QUERIES["webhook_events"] = """
     select w.workspace, to_jsonb(t) from webhook_events t join webhooks w using (webhook_id)"""
 
@@ -65,6 +70,8 @@ def snapshot(postgres, database):
     found = {}
     for table, sql in _QUERIES.items():
         for workspace, row in postgres.query(database, sql):
+            for column in _MAPS.get(table, ()):
+                row[column] = row[column] and json.loads(row[column])
             found.setdefault(workspace, {}).setdefault(table, []).append(row)
     return found
 

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Credentials that one server keeps can be read by the other, and by nobody else; they show nowhere."""
+
+import json
+import logging
+import os
+
+from lib.servers import ADMIN
+from lib.web import Web
+
+from .dsl import GET, POST
+from .gateway_secrets import AJAX_GATEWAY, GATEWAY
+from .people import PASSWORD, People
+
+MARK = "zqsecret-of-a-provider"
+VALUE = {"api_key": f"{MARK}-1", "more": "ö🐈"}
+# Of the servers that are asked: MLFLOW_CRYPTO_KEK_PASSPHRASE and the version.
+KEKS = {"main": ("a passphrase of tests", 3), "auth": (None, 1)}
+
+
+def run(bench):
+    for name in KEKS:
+        server, user = bench.servers["ours", name], ADMIN if name == "auth" else None
+        made = _make(server, user)
+        bench.result(f"gateway: the stock server reads what {name} keeps", _readable(bench, server, name, made))
+        bench.result(f"gateway: no value in what {name} says", _shows(server, user, made))
+    bench.result("gateway: the default passphrase is for administrators to know", _config(bench))
+
+
+def _make(server, user):
+    """(id, name, values) of a secret that was made, and of one that was changed; refused ones besides."""
+    def ask(path, body):
+        return Web(server.port).send(*POST(GATEWAY + path, body).request({}, "default", user))
+
+    created = [ask("secrets/create", {"secret_name": f"gw-{n}-ř", "secret_value": VALUE}).json["secret"] for n in "ab"]
+    changed = {"api_key": f"{MARK}-2"}
+    ask("secrets/update", {"secret_id": created[1]["secret_id"], "secret_value": changed})
+    for body in ({"secret_name": created[0]["secret_name"], "secret_value": VALUE}, {"secret_name": "bad", "secret_value": f"{MARK}-3"},
+                 {"secret_name": "bad", "secret_value": {"api_key": {"a": f"{MARK}-4"}}}, {"secret_name": "bad", "secret_value": {"api_base": f"{MARK}-5"}}, {"secret_name": "x" * 300, "secret_value": VALUE}):
+        reply = ask("secrets/create", body)
+        if reply.status != 400 or MARK in reply.body.decode():
+            raise RuntimeError(f"gateway: {reply}")
+    return [(s["secret_id"], s["secret_name"], v) for s, v in zip(created, (VALUE, changed))]
+
+
+def _readable(bench, server, name, made):
+    for secret_id, secret_name, value in made:
+        row = bench.postgres.query(server.database, "select encrypted_value, wrapped_dek, kek_version from secrets where secret_id = %s", secret_id)[0]
+        passphrase, version = KEKS[name]
+        for chosen, wanted in (((passphrase, version), value), (("another", version), None), ((passphrase, version + 1), None)):
+            if row[2] != version or (found := _decrypt(row, secret_id, secret_name, *chosen)) != wanted:
+                return f"version {row[2]}, {found} instead of {wanted} with {chosen}"
+    return None
+
+
+def _decrypt(row, secret_id, secret_name, passphrase, version):
+    """What the stock server makes of a row, whatever this process's environment says."""
+    from mlflow.exceptions import MlflowException
+    from mlflow.utils import crypto
+
+    logging.getLogger("mlflow.utils.crypto").setLevel(logging.ERROR)  # it warns of the default passphrase
+    os.environ.pop(crypto.CRYPTO_KEK_PASSPHRASE_ENV_VAR, None)
+    try:
+        return crypto._decrypt_secret(bytes(row[0]), bytes(row[1]), crypto.KEKManager(passphrase, version), secret_id, secret_name)
+    except MlflowException:
+        return None
+
+
+def _shows(server, user, made):
+    """Answers, logs and the audit log."""
+    web = Web(server.port)
+    steps = [GET(GATEWAY + "secrets/list"), *[GET(GATEWAY + "secrets/get", {"secret_id": made_id}) for made_id, _, _ in made]]
+    said = "".join(web.send(*step.request({}, "default", user)).body.decode() for step in steps)
+    said += "".join(p.read_text(errors="replace") for p in server.folder.rglob("*.log"))
+    if made[0][0] not in said:
+        return "the secrets are not listed"
+    return f"{MARK} stands in an answer or a log" if MARK in said else None
+
+
+def _config(bench):
+    server = bench.servers["ours", "auth"]
+    People(bench, server).add("u-gateway")
+    bodies = [json.loads(Web(server.port).send(*GET(AJAX_GATEWAY + "secrets/config").request({}, "default", user)).body)
+              for user in (ADMIN, ("u-gateway", PASSWORD))]
+    wanted = [{"secrets_available": True, "using_default_passphrase": True}, {"secrets_available": True}]
+    return None if bodies == wanted else str(bodies)
