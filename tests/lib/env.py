@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -62,7 +63,8 @@ def _is_free(port):
 class Scratch:
     """A temporary directory every user of the machine may enter; removed on exit unless KEEP=1.
 
-    The short prefix keeps the paths of unix sockets inside below their limit of 107 bytes.
+    The short prefix keeps the paths of unix sockets inside below their limit of 107 bytes. A suite that
+    is told to end (SIGTERM, SIGHUP) leaves as if it had failed, so that what it started ends with it.
     """
 
     def __init__(self, name, below=None):
@@ -70,6 +72,8 @@ class Scratch:
         self.path.chmod(0o755)
 
     def __enter__(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
         return self.path
 
     def __exit__(self, *_):
