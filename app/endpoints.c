@@ -66,6 +66,7 @@ static const struct locator_fields locators[FIND_LAST] = {
 	[FIND_BY_LOCATIONS] = { .experiments = "locations.mlflow_experiment.experiment_id" },
 	[FIND_BY_RUN_AND_TRACES] = { .runs = "run_id", .traces = "trace_ids" },
 	[FIND_BY_SCORER] = { .experiments = "experiment_id", .scorer = "scorer_name" },
+	[FIND_BY_SCORER_NAME] = { .experiments = "experiment_id", .scorer = "name" },
 	[FIND_BY_SECRET] = { .gateway = "secret_id" },
 	[FIND_BY_ENDPOINT] = { .gateway = "endpoint_id" },
 	[FIND_BY_DEFINITION] = { .gateway = "model_definition_id" },

@@ -84,6 +84,7 @@ enum locator {
 	FIND_BY_LOCATIONS,          /* experiments of locations of traces */
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
 	FIND_BY_SCORER,             /* experiment_id and scorer_name */
+	FIND_BY_SCORER_NAME,        /* experiment_id and name of a scorer */
 	FIND_BY_SECRET,             /* secret_id */
 	FIND_BY_ENDPOINT,           /* endpoint_id */
 	FIND_BY_DEFINITION,         /* model_definition_id */

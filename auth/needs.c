@@ -370,6 +370,21 @@ static bool mentions(const struct asked *q, const char *attribute)
 	return filter && strcasestr(filter, attribute);
 }
 
+/* The scorers of one experiment, which must be readable. Whether it is there, the list
+ * finds out. */
+static bool may_list_of_experiment(const struct asked *q)
+{
+	const char *text = bound_text(q->rq->endpoint, q->in, "experiment_id");
+	char *end;
+	long long id = strtoll(or_empty(text), &end, 10);
+	struct found f = { .type = "experiment" };
+
+	if (!*or_empty(text))
+		return true;
+	f.id = arena_printf(q->rq->arena, "%lld", id);
+	return !*end && holds(q, &f, GRANT_READ);
+}
+
 /* A list leaves out what may not be seen; but a condition on runs would tell which
  * of them there are to whom runs are denied. */
 static bool may_list(const struct asked *q)
@@ -379,9 +394,55 @@ static bool may_list(const struct asked *q)
 		return !mentions(q, "source_run_id") || is_not_denied(q, "run", "*");
 	case ON_VERSION:
 		return !mentions(q, "run_id") || is_not_denied(q, "run", "*");
+	case ON_SCORER:
+		return may_list_of_experiment(q);
 	default:
 		return true;
 	}
+}
+
+/* ---- scorers ---- */
+
+/* A scorer's versions are read unless they are denied; its own grants, or else those on
+ * all versions, let one be deleted (validate_can_delete_scorer). */
+static bool may_on_scorer(const struct asked *q)
+{
+	const struct found *f = &q->found[q->n - 1];
+
+	switch (q->level) {
+	case CAN_READ:
+		return holds(q, f, GRANT_READ) && holds_below(q, f, "scorer_version", GRANT_NOTHING);
+	case CAN_DELETE:
+		return holds(q, f, bound_has_number(q->rq->endpoint, q->in, "version") ?
+					   GRANT_READ :
+					   GRANT_MANAGE) &&
+		       holds_below(q, f, "scorer_version", GRANT_MANAGE);
+	default:
+		return holds(q, f, grant_for(q->level));
+	}
+}
+
+/* A new version, or the first one with its scorer. */
+static bool may_register_scorer(const struct asked *q)
+{
+	return q->n == 2 && holds(q, &q->found[0], GRANT_EDIT) &&
+	       is_not_denied(q, "scorer", q->found[1].id) &&
+	       is_not_denied(q, "scorer_version", "*");
+}
+
+/* Applying one that is registered, or one that is sent, to traces. */
+static bool may_invoke_scorer(const struct asked *q)
+{
+	const struct endpoint *e = q->rq->endpoint;
+	const struct found *f = &q->found[q->n - 1];
+
+	if (!holds(q, &q->found[0], GRANT_EDIT) || !is_not_denied(q, "trace", "*") ||
+	    (bound_true(e, q->in, "log_assessments") && !is_not_denied(q, "assessment", "*")))
+		return false;
+	if (!*or_empty(bound_text(e, q->in, "scorer_name")))
+		return is_not_denied(q, "scorer_version", "*");
+	return is_not_denied(q, "scorer", f->id) &&
+	       holds_below(q, f, "scorer_version", GRANT_NOTHING);
 }
 
 /* ---- all of them ---- */
@@ -406,7 +467,6 @@ static bool may_on_targets(const struct asked *q)
 		const struct found *f = &q->found[i];
 
 		switch (q->rq->endpoint->permission.kind) {
-		case ON_SCORER:
 		case ON_GATEWAY_SECRET:
 		case ON_GATEWAY_ENDPOINT:
 		case ON_GATEWAY_DEFINITION:
@@ -449,6 +509,8 @@ static bool may_create(const struct asked *q)
 		return may_create_version(q);
 	case ON_ASSESSMENT:
 		return may_create_assessment(q);
+	case ON_SCORER:
+		return may_register_scorer(q);
 	case ON_TRACE:
 		return may_send_trace(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
@@ -483,6 +545,8 @@ bool needs_met(struct request *rq, const void *in, const struct grants *g, const
 		return may_search_traces(&q);
 	case ON_ASSESSMENT:
 		return n && may_on_assessments(&q);
+	case ON_SCORER:
+		return n == 2 && (p->level == CAN_USE ? may_invoke_scorer(&q) : may_on_scorer(&q));
 	case ON_ARTIFACT:
 		return may_on_artifact(&q);
 	default:

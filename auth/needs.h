@@ -25,8 +25,8 @@ struct targets {
 	/* artifacts: the types that the path lies in, or may reach, below its experiment */
 	const char *const *tiers;
 	size_t n_tiers;
-	/* a scorer or a resource of the gateway: its type, where it is looked for, and
-	 * what its grants are given on */
+	/* a scorer, whose experiment is among those above, or a resource of the gateway: its
+	 * type, where it is looked for, and what its grants are given on */
 	const char *other_type, *other_id, *other_pattern;
 	bool hopeless; /* no such resource can be: nobody may */
 };
@@ -63,6 +63,10 @@ const char *bound_text(const struct endpoint *e, const void *in, const char *nam
 struct str_list bound_texts(struct arena *a, const struct endpoint *e, const void *in,
 			    const char *name);
 int64_t bound_number(const struct endpoint *e, const void *in, const char *name);
+
+/* Whether a number was given, and whether a yes. */
+bool bound_has_number(const struct endpoint *e, const void *in, const char *name);
+bool bound_true(const struct endpoint *e, const void *in, const char *name);
 
 /* Whether a list of a bound request, "message.list", has members. */
 bool bound_has(const struct endpoint *e, const void *in, const char *name);

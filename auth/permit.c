@@ -202,9 +202,12 @@ static bool find_other(struct asking *q)
 									  P_STR(t->other_id) },
 							3));
 
-	if (r && rows_bool(r, 0, 0))
-		q->found[0] = (struct found){ TARGET_OTHER, t->other_pattern, t->other_type,
-					      t->other_pattern };
+	if (!r || !rows_bool(r, 0, 0))
+		return r != NULL;
+	if (q->n > 1) /* a scorer's experiment */
+		q->found[0].type = "experiment", q->found[0].id = t->other_id;
+	q->found[q->n - 1].type = t->other_type;
+	q->found[q->n - 1].id = t->other_pattern;
 	return r != NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "app/artifacts/model_uri.h"
 #include "app/artifacts/path.h"
 #include "app/artifacts/uri.h"
+#include "app/validate.h"
 #include "auth/legacy.h"
 
 static const struct field *field_named(const struct field *fields, const char *name, size_t len)
@@ -107,6 +108,20 @@ int64_t bound_number(const struct endpoint *e, const void *in, const char *name)
 	if (!f || (f->kind != FIELD_INT && f->kind != FIELD_ENUM))
 		return 0;
 	return ((const struct opt_int *)member(in, f))->v;
+}
+
+bool bound_has_number(const struct endpoint *e, const void *in, const char *name)
+{
+	const struct field *f = field_named(e->handler->fields, name, strlen(name));
+
+	return f && f->kind == FIELD_INT && ((const struct opt_int *)member(in, f))->given;
+}
+
+bool bound_true(const struct endpoint *e, const void *in, const char *name)
+{
+	const struct field *f = field_named(e->handler->fields, name, strlen(name));
+
+	return f && f->kind == FIELD_BOOL && ((const struct opt_bool *)member(in, f))->v;
 }
 
 /* ---- artifacts ---- */
@@ -215,8 +230,7 @@ static void read_other(struct request *rq, const void *in, const struct locator_
 		t->other_type = "scorer";
 		t->other_id = bound_text(e, in, l->experiments);
 		t->other_pattern =
-			scorer_pattern(rq->arena, t->other_id, bound_text(e, in, l->scorer));
-		t->experiments.n = 0;
+			scorer_pattern(rq->arena, t->other_id, or_empty(bound_text(e, in, l->scorer)));
 		return;
 	}
 	t->other_type = e->permission.kind == ON_GATEWAY_SECRET   ? "gateway_secret" :

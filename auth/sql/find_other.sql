@@ -3,7 +3,7 @@
 -- $2::text  resource type
 -- $3::text  id or name; of a scorer its experiment's
 select $2 in ('scorer', 'experiment') and exists (select from experiments e
-                                                  where e.experiment_id = case when $3 ~ '^[0-9]{1,9}$'
+                                                  where e.experiment_id = case when $3 ~ '^(0|[1-9][0-9]{0,8})$'
                                                                                then $3::integer end
                                                         and e.workspace = $1)
        or $2 = 'registered_model' and exists (select from registered_models m

@@ -1,5 +1,5 @@
 -- What a user holds on scorers and on resources of the gateway. Rows as of
--- permit_experiments; a scorer is found by its experiment.
+-- permit_experiments; a scorer is found by its experiment, which comes before it.
 -- $1::text    the user's name
 -- $2::text    workspace
 -- $3::text[]  types of which grants on all matter
@@ -7,10 +7,14 @@
 -- $5::text    id: of the experiment, secret, endpoint or model definition
 -- $6::text    what grants are given on
 with found as (
-	select 1::bigint as place, $4 as type, $6 as id
-	where $4 = 'scorer' and exists (select from experiments e
-	                                where e.experiment_id::text = $5 and e.workspace = $2)
-	      or $4 = 'gateway_secret' and exists (select from secrets s
+	select k.place::bigint as place, k.type, k.id
+	from experiments e,
+	     (values (1, 'experiment', e.experiment_id::text), (2, 'scorer', $6)) k (place, type, id)
+	where $4 = 'scorer' and e.workspace = $2
+	      and e.experiment_id = case when $5 ~ '^(0|[1-9][0-9]{0,8})$' then $5::integer end
+	union all
+	select 1, $4, $6
+	where $4 = 'gateway_secret' and exists (select from secrets s
 	                                           where s.secret_id = $5 and s.workspace = $2)
 	      or $4 = 'gateway_endpoint' and exists (select from endpoints p
 	                                             where p.endpoint_id = $5 and p.workspace = $2)

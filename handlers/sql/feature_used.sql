@@ -4,9 +4,6 @@
 -- $2::text    what
 -- $3::bigint  experiment id, null for those that belong to the workspace alone
 select case $2
-       when 'scorers' then exists (
-	select from scorers s join experiments e on e.experiment_id = s.experiment_id
-	where e.workspace = $1 and e.experiment_id = $3)
        when 'review queues' then exists (
 	select from review_queues q join experiments e on e.experiment_id = q.experiment_id
 	where e.workspace = $1 and e.experiment_id = $3)

@@ -51,6 +51,10 @@ _QUERIES["entity_associations"] = """
 for _table in ("registered_models", "registered_model_tags", "registered_model_aliases",
                "model_versions", "model_version_tags"):
     _QUERIES[_table] = f"select t.workspace, to_jsonb(t) - 'workspace' from {_table} t"
+_QUERIES["scorers"] = "select e.workspace, to_jsonb(s) from scorers s join experiments e using (experiment_id)"
+_QUERIES["scorer_versions"] = """
+    select e.workspace, to_jsonb(v) from scorer_versions v join scorers s using (scorer_id) join experiments e using (experiment_id)"""
+_QUERIES["online_scoring_configs"] = "select e.workspace, to_jsonb(c) from online_scoring_configs c join experiments e using (experiment_id)"
 # Each encryption of a secret is another text.
 _QUERIES["webhooks"] = """
     select t.workspace, to_jsonb(t) - 'workspace' - 'secret'
