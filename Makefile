@@ -48,7 +48,7 @@ ASAN := BUILD=build-asan SANITIZE=address,undefined CFLAGS="-O1 -g"
 COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -I. -I$(BUILD) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(WARNINGS) \
 	$(HARDENING) $(CFLAGS) $(SANITIZER)
 LINK = $(CC) -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(CFLAGS) $(SANITIZER) $(LDFLAGS)
-LIBS = -lfcgi $(PACKAGE_LIBS) -lm
+LIBS = -lfcgi $(PACKAGE_LIBS) -lunistring -lm
 
 SOURCES := $(sort $(wildcard app/*.c app/*/*.c auth/*.c handlers/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)

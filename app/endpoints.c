@@ -67,6 +67,7 @@ static const struct locator_fields locators[FIND_LAST] = {
 	[FIND_BY_RUN_AND_TRACES] = { .runs = "run_id", .traces = "trace_ids" },
 	[FIND_BY_SCORER] = { .experiments = "experiment_id", .scorer = "scorer_name" },
 	[FIND_BY_SCORER_NAME] = { .experiments = "experiment_id", .scorer = "name" },
+	[FIND_BY_LABEL_SCHEMA] = { .review = "schema_id" },
 	[FIND_BY_SECRET] = { .gateway = "secret_id" },
 	[FIND_BY_ENDPOINT] = { .gateway = "endpoint_id" },
 	[FIND_BY_DEFINITION] = { .gateway = "model_definition_id" },
@@ -318,6 +319,7 @@ static void write_locator(struct json *j, const struct locator_fields *l)
 	jw_kv_str(j, "source", l->source);
 	jw_kv_str(j, "scorer", l->scorer);
 	jw_kv_str(j, "gateway", l->gateway);
+	jw_kv_str(j, "review", l->review);
 	jw_obj_end(j);
 }
 

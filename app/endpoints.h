@@ -85,6 +85,7 @@ enum locator {
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
 	FIND_BY_SCORER,             /* experiment_id and scorer_name */
 	FIND_BY_SCORER_NAME,        /* experiment_id and name of a scorer */
+	FIND_BY_LABEL_SCHEMA,       /* schema_id */
 	FIND_BY_SECRET,             /* secret_id */
 	FIND_BY_ENDPOINT,           /* endpoint_id */
 	FIND_BY_DEFINITION,         /* model_definition_id */
@@ -95,7 +96,7 @@ enum locator {
  * every element. */
 struct locator_fields {
 	const char *experiments, *experiment_name, *runs, *logged_models, *models, *path;
-	const char *traces, *workspace, *source, *scorer, *gateway;
+	const char *traces, *workspace, *source, *scorer, *gateway, *review;
 };
 
 struct permission {

@@ -4,6 +4,8 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
+#include <unicase.h>
 #include <wchar.h>
 #include <wctype.h>
 
@@ -122,6 +124,16 @@ const char *python_strip(struct arena *a, const char *s)
 		end = s;
 	}
 	return start ? arena_strndup(a, start, (size_t)(end - start)) : "";
+}
+
+const char *python_lower(struct arena *a, const char *s)
+{
+	size_t n = strlen(s), len;
+	uint8_t *lower = u8_tolower((const uint8_t *)s, n, NULL, NULL, NULL, &len);
+	const char *out = lower ? arena_strndup(a, (const char *)lower, len) : s;
+
+	free(lower);
+	return out;
 }
 
 /* Drops the last component of out[0..n), unless it is ".." or there is none. */

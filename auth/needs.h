@@ -28,6 +28,9 @@ struct targets {
 	/* a scorer, whose experiment is among those above, or a resource of the gateway: its
 	 * type, where it is looked for, and what its grants are given on */
 	const char *other_type, *other_id, *other_pattern;
+	/* that is a label schema or review queue, by id or by experiment and name in lower
+	 * case, whose experiment is what counts */
+	bool is_review;
 	bool hopeless; /* no such resource can be: nobody may */
 };
 
@@ -49,6 +52,7 @@ struct found {
 	/* what grants are given on: "experiment" and its id, or "registered_model" or
 	 * "prompt" and its name; NULL when there is none in the workspace */
 	const char *type, *id;
+	const char *note; /* of a review queue: "custom true ann"; see auth/sql/find_review.sql */
 };
 
 /* Whether the request is allowed. `in` is the bound request. */

@@ -70,6 +70,26 @@ struct rows *ask_users(struct request *rq, enum sql_id id, const struct param *p
 	return r;
 }
 
+static const char *in_lower_case(struct request *rq, const char *name)
+{
+	return python_lower(rq->arena, python_strip(rq->arena, name));
+}
+
+static struct rows *ask_review(struct asking *q)
+{
+	const struct targets *t = q->targets;
+	struct request *rq = q->rq;
+
+	return db_waited(rq, db_ask_params(rq, SQL_permit_review,
+					   (struct param[]){
+						   P_STR(rq->user->name), P_STR(rq->workspace),
+						   P_STRS(types, ARRAY_LEN(types)),
+						   P_STR(t->other_type), P_STR(t->other_id),
+						   P_STR(t->other_pattern),
+						   P_STR(in_lower_case(rq, rq->user->name)) },
+					   7));
+}
+
 static struct rows *ask_one(struct asking *q)
 {
 	const struct targets *t = q->targets;
@@ -80,6 +100,8 @@ static struct rows *ask_one(struct asking *q)
 	struct param experiments = numbers(rq->arena, &t->experiments);
 	struct param runs = texts(&t->runs), logged = texts(&t->logged_models);
 
+	if (t->is_review)
+		return ask_review(q);
 	if (t->other_type)
 		return db_waited(rq, db_ask_params(rq, SQL_permit_gateway,
 						   (struct param[]){ user, workspace, of,
@@ -109,22 +131,22 @@ static struct rows *ask_one(struct asking *q)
 static struct found target_at(const struct targets *t, size_t i)
 {
 	if (i < t->experiments.n)
-		return (struct found){ TARGET_EXPERIMENT, t->experiments.v[i], NULL, NULL };
+		return (struct found){ TARGET_EXPERIMENT, t->experiments.v[i], NULL, NULL, NULL };
 	i -= t->experiments.n;
 	if (t->experiment_name && !i--)
-		return (struct found){ TARGET_EXPERIMENT, t->experiment_name, NULL, NULL };
+		return (struct found){ TARGET_EXPERIMENT, t->experiment_name, NULL, NULL, NULL };
 	if (i < t->runs.n)
-		return (struct found){ TARGET_RUN, t->runs.v[i], NULL, NULL };
+		return (struct found){ TARGET_RUN, t->runs.v[i], NULL, NULL, NULL };
 	i -= t->runs.n;
 	if (i < t->logged_models.n)
-		return (struct found){ TARGET_LOGGED_MODEL, t->logged_models.v[i], NULL, NULL };
+		return (struct found){ TARGET_LOGGED_MODEL, t->logged_models.v[i], NULL, NULL, NULL };
 	i -= t->logged_models.n;
 	if (i < t->models.n)
-		return (struct found){ TARGET_MODEL, t->models.v[i], NULL, NULL };
+		return (struct found){ TARGET_MODEL, t->models.v[i], NULL, NULL, NULL };
 	i -= t->models.n;
 	if (i < t->traces.n)
-		return (struct found){ TARGET_TRACE, t->traces.v[i], NULL, NULL };
-	return (struct found){ TARGET_OTHER, t->other_pattern, NULL, NULL };
+		return (struct found){ TARGET_TRACE, t->traces.v[i], NULL, NULL, NULL };
+	return (struct found){ TARGET_OTHER, t->other_pattern, NULL, NULL, NULL };
 }
 
 static void prepare(struct asking *q)
@@ -146,6 +168,7 @@ static void read_found(struct asking *q, const struct rows *r, int row)
 		return;
 	q->found[place].type = rows_str(r, row, 2);
 	q->found[place].id = rows_str(r, row, 3);
+	q->found[place].note = rows_str(r, row, 4);
 }
 
 struct grant permit_grant_at(const struct rows *r, int row)
@@ -211,6 +234,19 @@ static bool find_other(struct asking *q)
 	return r != NULL;
 }
 
+static struct rows *find_review(struct asking *q)
+{
+	const struct targets *t = q->targets;
+	struct request *rq = q->rq;
+
+	return db_waited(rq,
+			 db_ask_params(rq, SQL_find_review,
+				       (struct param[]){ P_STR(rq->workspace), P_STR(t->other_type),
+							 P_STR(t->other_id), P_STR(t->other_pattern),
+							 P_STR(in_lower_case(rq, rq->user->name)) },
+				       5));
+}
+
 /* Where users have a database of their own: first where the resources are. */
 static bool find_first(struct asking *q)
 {
@@ -219,9 +255,9 @@ static bool find_first(struct asking *q)
 
 	if (!q->n)
 		return true;
-	if (t->other_type)
+	if (t->other_type && !t->is_review)
 		return find_other(q);
-	r = db_waited(q->rq,
+	r = t->is_review ? find_review(q) : db_waited(q->rq,
 		      db_ask_params(q->rq, SQL_find_targets,
 				    (struct param[]){ P_STR(q->rq->workspace),
 						      numbers(q->rq->arena, &t->experiments),

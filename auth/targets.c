@@ -219,7 +219,7 @@ static void read_source(struct request *rq, const void *in, const struct locator
 	add(rq->arena, &t->logged_models, uri.model_id);
 }
 
-/* ---- scorers and the gateway ---- */
+/* ---- scorers, reviews and the gateway ---- */
 
 static void read_other(struct request *rq, const void *in, const struct locator_fields *l,
 		       struct targets *t)
@@ -231,6 +231,12 @@ static void read_other(struct request *rq, const void *in, const struct locator_
 		t->other_id = bound_text(e, in, l->experiments);
 		t->other_pattern =
 			scorer_pattern(rq->arena, t->other_id, or_empty(bound_text(e, in, l->scorer)));
+		return;
+	}
+	if (l->review) {
+		t->is_review = true;
+		t->other_type = "label_schema";
+		t->other_id = bound_text(e, in, l->review);
 		return;
 	}
 	t->other_type = e->permission.kind == ON_GATEWAY_SECRET   ? "gateway_secret" :
@@ -257,6 +263,6 @@ void targets_read(struct request *rq, const void *in, struct targets *t)
 		read_path(rq, bound_text(rq->endpoint, in, l->path), t);
 	if (l->source)
 		read_source(rq, in, l, t);
-	if (l->scorer || l->gateway)
+	if (l->scorer || l->gateway || l->review)
 		read_other(rq, in, l, t);
 }

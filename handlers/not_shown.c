@@ -52,7 +52,6 @@ static bool none_of_experiment(struct request *rq, const char *what, const char 
 	}
 
 LIST_OF_EXPERIMENT(review_queues_list, "review queues", "{\"next_page_token\": \"\"}")
-LIST_OF_EXPERIMENT(label_schemas_list, "label schemas", "{}")
 LIST_OF_EXPERIMENT(issues_search, "issues", "{\"next_page_token\": \"\"}")
 
 /* ---- of a workspace ---- */

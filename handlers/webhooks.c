@@ -7,11 +7,11 @@
 #include "app/clock.h"
 #include "app/db.h"
 #include "app/endpoints.h"
-#include "app/search/token.h"
 #include "app/validate.h"
 #include "app/webhooks/events.h"
 #include "app/webhooks/url.h"
 #include "handlers/column_width.h"
+#include "handlers/newest_first.h"
 
 #include <ctype.h>
 
@@ -237,33 +237,6 @@ static const struct field webhook_list_fields[] = {
 	F_END,
 };
 
-/* Where a page begins. False: answered. */
-static bool read_place(struct request *rq, const char *text, struct page_token *ret)
-{
-	static const char *const nothing[] = { NULL, NULL };
-	const char *error;
-
-	*ret = (struct page_token){ .kind = TOKEN_OFFSET };
-	if (*or_empty(text) && !token_decode(rq->arena, text, ret, &error))
-		return fail(rq, INVALID_PARAMETER_VALUE, "%s", error);
-	if (ret->kind == TOKEN_OFFSET)
-		ret->values = nothing;
-	else if (ret->n_values != ARRAY_LEN(nothing))
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Invalid page token, it is not one of a list of webhooks.");
-	return true;
-}
-
-static const char *token_behind(struct arena *a, const struct rows *r, int row)
-{
-	const char *values[] = { rows_str(r, row, CREATED_COLUMN), rows_str(r, row, 0) };
-	struct page_token token = { .kind = TOKEN_KEYS,
-				    .values = values,
-				    .n_values = ARRAY_LEN(values) };
-
-	return token_encode(a, &token);
-}
-
 static bool reply_list(struct request *rq, const struct rows *r, int64_t limit)
 {
 	int n = (int)MIN(rows_count(r), limit);
@@ -275,7 +248,9 @@ static bool reply_list(struct request *rq, const struct rows *r, int64_t limit)
 		jw_rows(&j, webhook_out, r, 0, n);
 	}
 	if (rows_count(r) > n)
-		jw_kv_str(&j, "next_page_token", token_behind(rq->arena, r, n - 1));
+		jw_kv_str(&j, "next_page_token",
+			  place_behind(rq->arena, rows_str(r, n - 1, CREATED_COLUMN),
+				       rows_str(r, n - 1, 0)));
 	jw_obj_end(&j);
 	return true;
 }
@@ -283,16 +258,16 @@ static bool reply_list(struct request *rq, const struct rows *r, int64_t limit)
 HANDLER(webhook_list)
 {
 	int64_t limit = in->max_results.v ? in->max_results.v : DEFAULT_PAGE;
-	struct page_token from;
+	struct place from;
 	struct rows *r;
 
 	if (limit < 1 || limit > MAX_PAGE)
 		return fail(rq, INVALID_PARAMETER_VALUE, "max_results must be between 1 and %d.",
 			    MAX_PAGE);
-	if (!read_place(rq, in->page_token, &from))
+	if (!place_read(rq, in->page_token, "webhooks", &from))
 		return false;
 	r = db_query(rq, webhook_list, P_STR(rq->workspace), P_INT(limit + 1), P_INT(from.offset),
-		     P_STR(from.values[0]), P_STR(from.values[1]));
+		     P_STR(from.time), P_STR(from.id));
 	return r && reply_list(rq, r, limit);
 }
 

@@ -24,8 +24,17 @@ with own as (
 	where not exists (select from user_role_assignments a
 	                  where a.user_id = $1 and a.role_id = role.id)
 	on conflict (user_id, role_id) do nothing
+), again as (
+	update role_permissions p set permission = 'MANAGE'
+	from role
+	where p.role_id = role.id and p.resource_type = $3 and p.resource_pattern = $4
+	returning p.role_id
+), granted as (
+	insert into role_permissions (role_id, resource_type, resource_pattern, permission)
+	select id, $3, $4, 'MANAGE' from role where not exists (select from again)
+	on conflict (role_id, resource_type, resource_pattern) do update set permission = 'MANAGE'
+	returning role_id
 )
-insert into role_permissions (role_id, resource_type, resource_pattern, permission)
-select id, $3, $4, 'MANAGE' from role
-on conflict (role_id, resource_type, resource_pattern) do update set permission = 'MANAGE'
-returning role_id;
+select role_id from again
+union all
+select role_id from granted;

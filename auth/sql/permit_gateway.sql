@@ -8,7 +8,7 @@
 -- $6::text    what grants are given on
 with found as (
 	select k.place::bigint as place, k.type, k.id
-	from experiments e,
+	from experiments e, lateral
 	     (values (1, 'experiment', e.experiment_id::text), (2, 'scorer', $6)) k (place, type, id)
 	where $4 = 'scorer' and e.workspace = $2
 	      and e.experiment_id = case when $5 ~ '^(0|[1-9][0-9]{0,8})$' then $5::integer end

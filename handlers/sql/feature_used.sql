@@ -7,9 +7,6 @@ select case $2
        when 'review queues' then exists (
 	select from review_queues q join experiments e on e.experiment_id = q.experiment_id
 	where e.workspace = $1 and e.experiment_id = $3)
-       when 'label schemas' then exists (
-	select from label_schemas l join experiments e on e.experiment_id = l.experiment_id
-	where e.workspace = $1 and e.experiment_id = $3)
        when 'issues' then exists (
 	select from issues i join experiments e on e.experiment_id = i.experiment_id
 	where e.workspace = $1 and e.experiment_id = $3)

@@ -8,6 +8,7 @@ pages are asked for without naming a workspace, which is then that of their run:
 from the second workspace only, and with users by the attack suite.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "name": "no-such-name", "ws": OWNER}
+NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
 
@@ -39,6 +40,9 @@ MAKE = (
     (None, None, Step("POST", "model-versions/create", body={"name": f"{MARK}-name", "source": f"s3://{MARK}/m", "description": MARK, "tags": [text()]})),
     (None, None, Step("POST", "registered-models/alias", body={"name": f"{MARK}-name", "alias": "alias", "version": "1"})),
     (None, None, Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "request_preview": MARK, "assessments": [{"assessment_id": "a-$t", "assessment_name": MARK, "feedback": {"value": MARK}}], "tags": {"key": f"{MARK}-value"}, "trace_metadata": {"key": f"{MARK}-value"}}}})),
+    ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": f"{MARK}-name", "serialized_scorer": json.dumps({"name": MARK})})),
+    ("ls", "label_schema.schema_id", Step("POST", "/api/3.0/mlflow/label-schemas/create", body={"experiment_id": "$e", "name": f"{MARK}-name", "type": 1, "instruction": MARK, "input": {"categorical": {"options": [MARK]}}})),
+    (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": f"{MARK}-name", "sample_rate": 0, "filter_string": f"tags.{MARK} = 'x'"})),
     (None, None, Step("POST", "traces/link-prompts", body={"trace_id": "$t", "prompt_versions": [{"name": MARK, "version": "1"}]})),
     ("w", "webhook.webhook_id", Step("POST", "webhooks", body={"name": f"{MARK}-name", "description": MARK, "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]})),
     ("gs", "secret.secret_id", Step("POST", "/api/3.0/mlflow/gateway/secrets/create", body={"secret_name": f"{MARK}-name", "secret_value": {f"{MARK}-key": MARK}, "auth_config": {"key": MARK}})),
@@ -63,7 +67,7 @@ def probes(row):
     """Requests for this row that name the owner's resources, by id, by name or by path."""
     fields = [f for f in row["fields"] if f["in"] == "request"]
     mount = row["mount"].split(",")[0]
-    named = ("experiment_name", "name") if row["locator"].get("models") else ("experiment_name",)
+    named = ("experiment_name", "scorer_name", "name") if row["locator"].get("models") or "/scorers/" in row["path"] or "get-by-name" in row["path"] else ("experiment_name", "scorer_name")
     values = {f["name"]: "$name" if f["name"] in named else sample(f, row) for f in fields}
     required = {f["name"]: values[f["name"]] for f in fields if f["required"]}
     reads = takes_query(row)
@@ -81,7 +85,7 @@ def probes(row):
 def names_something(row):
     """Whether the row can be asked for a resource of its caller's choice."""
     probe = str([(s.path, s.query, s.body) for s in probes(row)])
-    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "w", "gs", "name"))
+    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "w", "gs", "si", "ls", "name"))
 
 
 def files(server):
@@ -121,7 +125,7 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.send(*step.request(variables, workspace))
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "t", "w", "gs", "name"):
+        for name in ("e", "r", "m", "t", "w", "gs", "si", "ls", "name"):
             body = body.replace(str(variables[name]), f"<{name}>")
         answers.append((reply.status, re.sub(r"\b[0-9a-f]{32,64}\b", "<random>", body)))
         if MARK in body:

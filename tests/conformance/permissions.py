@@ -46,6 +46,8 @@ USERS = {
     "models-denied": own("MANAGE") + every("DENY", "logged_model"), "models-read": own("MANAGE") + every("READ", "logged_model"), "models-manage": own("READ") + every("MANAGE", "logged_model"),
     "traces-denied": own("MANAGE") + every("DENY", "trace"), "traces-edit": own("READ") + every("EDIT", "trace"), "traces-manage": own("READ") + every("MANAGE", "trace"), "traces-and-all": own("READ") + every("MANAGE", "trace", "assessment"),
     "assessments-denied": own("MANAGE") + every("DENY", "assessment"), "assessments-edit": own("MANAGE") + every("EDIT", "assessment"), "assessments-manage": own("READ") + every("MANAGE", "assessment"), "scorers-edit": own("MANAGE") + every("EDIT", "scorer"),
+    "scorers-denied": own("MANAGE") + every("DENY", "scorer"), "scorer-mine": own("READ") + [("scorer", "$own", "MANAGE")], "scorer-not-mine": every("MANAGE", "experiment", "scorer") + [("scorer", "$own", "DENY")], "scorer-readable": own("MANAGE") + [("scorer", "$own", "READ")],
+    "scorer-versions-denied": own("MANAGE") + every("MANAGE", "scorer") + every("DENY", "scorer_version"), "scorer-versions-read": own("MANAGE") + every("MANAGE", "scorer") + every("READ", "scorer_version"), "scorer-versions-manage": own("READ") + every("READ", "scorer") + every("MANAGE", "scorer_version"),
     "versions-denied": own("MANAGE") + every("DENY", "registered_model_version", "prompt_version"), "versions-read": own("MANAGE") + every("READ", "registered_model_version", "prompt_version"),
     "versions-edit": own("READ") + every("EDIT", "registered_model_version", "prompt_version"), "versions-manage": own("READ") + every("MANAGE", "registered_model_version", "prompt_version"),
 }
@@ -62,6 +64,9 @@ MAKE = (
     ("m", "model.info.model_id", Step("POST", "logged-models", body={"experiment_id": "$e", "name": "model", "source_run_id": "$r", "tags": [{"key": "k", "value": "v"}]})),
     (None, None, Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"},
         "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}}]}}})),
+    ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": "$name", "serialized_scorer": "{}"})),
+    ("ls", "label_schema.schema_id", Step("POST", "/api/3.0/mlflow/label-schemas/create", body={"experiment_id": "$e", "name": "$name", "type": 1, "input": {"text": {}}})),
+    (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": "$name", "sample_rate": 0})),
     (None, None, Step("POST", "registered-models/create", body={"name": "$name", "tags": [{"key": "k", "value": "v"}]})),
     (None, None, Step("POST", "model-versions/create", body={"name": "$name", "source": "s3://b/m", "tags": [{"key": "k", "value": "v"}]})),
     (None, None, Step("POST", "registered-models/alias", body={"name": "$name", "alias": "alias", "version": "1"})),
@@ -121,7 +126,7 @@ class World:
             if variable:
                 known[variable] = dig(reply.json, path)
         make_gateway(self.query, HERE, known)
-        mine = {"experiment": known["e"], "registered_model": known["name"], "prompt": known["pname"], **{kind: known[v] for kind, v in zip(GATEWAY, ("gs", "gd", "ge"))}}
+        mine = {"experiment": known["e"], "registered_model": known["name"], "prompt": known["pname"], "scorer": f"{known['e']}/{known['name']}", **{kind: known[v] for kind, v in zip(GATEWAY, ("gs", "gd", "ge"))}}
         rows = [(self.people.roles[name], kind, mine[kind], level)
                 for name, grants in USERS.items() for kind, pattern, level in grants if pattern == "$own"]
         self.query("insert into role_permissions (role_id, resource_type, resource_pattern, permission)"
@@ -170,6 +175,12 @@ def calls(row):
                    (" of a copy", {**least, "source": "models:/$name/1"}), (" of an empty run", {**least, "run_id": ""}), (" marked a prompt", {**least, "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})]
     if "name" in names and row["locator"].get("models"):
         wanted += [(label + " (prompt)", {k: "$pname" if v == "$name" else v for k, v in chosen.items()}) for label, chosen in wanted[:1]]
+    if row["handler"] == "scorers_list":
+        wanted.append((" of an experiment", {"experiment_id": "$e"}))
+    if row["handler"] == "scorer_delete":
+        wanted.append((" one version", {**least, "version": 1}))
+    if row["handler"] == "scorer_invoke":
+        wanted += [(" sent", {"experiment_id": "$e"}), (" and log", {**least, "log_assessments": True})]
     if row["handler"] == "registered_model_create":
         wanted.append((" (prompt)", {**least, "name": "$new-p", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]}))
     paths = ARTIFACTS if row["kind"] == "artifact" else (None,)
@@ -183,7 +194,7 @@ def calls(row):
 
 def value(field, row):
     name = field["name"]
-    if name == "name" and row["locator"].get("models"):
+    if name == "name" and (row["locator"].get("models") or "/scorers/" in row["path"] or row["handler"] == "label_schema_get_by_name") or name == "scorer_name":
         return "$name"
     if name in ("name", "new_name"):
         return "$new" + ("-x" if row["handler"] == "experiment_create" else "")
@@ -213,6 +224,8 @@ def verdict(row, kind, reply):
     """401, 403 or "allowed"; whoever may not read a name is told by ours that there is none."""
     if kind == "ours" and row["handler"] == "experiment_get_by_name" and reply.status == 404:
         return 403
+    if kind == "ours" and row["handler"] == "scorer_online_get" and reply.json == {"configs": []}:
+        return 403  # left out
     return reply.status if reply.status in (401, 403) else "allowed"
 
 

@@ -3,7 +3,10 @@
 
 import json
 
+from dataclasses import replace
+
 from .dsl import DELETE, EXPERIMENT, GET, POST, Step, case, wrong
+from .users import assign, grant, make, role, user
 
 API3, AJAX3 = "/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/"
 JUDGE = {"name": "s", "instructions_judge_pydantic_data": {"instructions": "Is {{ outputs }} right?", "model": "openai:/gpt-4"}}
@@ -48,6 +51,25 @@ def invoke(diff=None, **body):
     return POST(AJAX3 + "scorer/invoke", {"experiment_id": "$e", "serialized_scorer": json.dumps(JUDGE), "trace_ids": ["tr-1"], **body}, diff=diff)
 
 
+# Who may read and delete what, beside the experiment: (type, pattern, level).
+PEOPLE = {
+    "plain": (), "all": (("scorer", "*", "READ"),), "one": (("scorer", "$e/a%20b", "READ"),), "but_one": (("scorer", "*", "READ"), ("scorer", "$e/a%20b", "DENY")), "no_version": (("scorer", "*", "READ"), ("scorer_version", "*", "DENY")),
+    "member": (("workspace", "*", "USE"),), "denied": (("workspace", "*", "USE"), ("scorer", "*", "DENY")),
+}
+
+
+def people():
+    """Each with what they hold, and what they then see."""
+    seen = (listed(), listed({}), listed({"experiment_ids": ["$e", "$o"]}), listed({"experiment_id": "$o"}), versions("a b"), get("c"), shares("$i"))
+    for name, grants in PEOPLE.items():
+        yield from (make(name), role(name), grant(name, "experiment", "$e", "READ"), *[grant(name, *g) for g in grants], assign(name, name))
+        yield from [replace(step, user=user(name)) for step in seen]
+
+
+def by(name, *steps):
+    return [replace(step, user=user(name)) for step in steps]
+
+
 ALL = (listed(), versions(), get())
 KEPT = register(keep={"i": "scorer_id"})
 
@@ -84,4 +106,7 @@ CASES = [
     case("shares asked wrongly", GET(API3 + "scorers/online-configs"), shares(""), shares([])),
     case("to apply one", EXPERIMENT, register(), invoke(trace_ids=[]), invoke(trace_ids=None), invoke(experiment_id=""), invoke(serialized_scorer=""), invoke(scorer_name="s"), invoke(scorer_version=1), invoke(serialized_scorer="{"), invoke(serialized_scorer='{"call_source": "x"}'), POST(AJAX3 + "scorer/invoke", {}),
          invoke(diff="no-judging")),
+    case("seen by several users", EXPERIMENT, OTHER, register("a b", keep={"i": "scorer_id"}), register("c"), register("d", experiment="$o"), share(name="a b"), *people(), server="auth"),
+    case("whose a scorer is when one version is gone", EXPERIMENT, make("keeper"), role("keepers"), grant("keepers", "experiment", "$e", "EDIT"), assign("keeper", "keepers"), *by("keeper", register("s"), register("s"), delete(version=1), replace(listed(), diff="scorer-grants")), server="auth"),
+    case("whose a scorer is", EXPERIMENT, make("maker"), make("next"), role("writers"), grant("writers", "experiment", "$e", "EDIT"), assign("maker", "writers"), assign("next", "writers"), *by("maker", register("s"), register("s"), get(), listed()), *by("next", get(), delete(), register("s"), get()), *by("maker", delete()), *by("next", register("s"), get()), *by("maker", get(), delete(), register("t"), register("u", experiment="999999")), server="auth"),
 ]

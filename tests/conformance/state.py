@@ -55,6 +55,7 @@ _QUERIES["scorers"] = "select e.workspace, to_jsonb(s) from scorers s join exper
 _QUERIES["scorer_versions"] = """
     select e.workspace, to_jsonb(v) from scorer_versions v join scorers s using (scorer_id) join experiments e using (experiment_id)"""
 _QUERIES["online_scoring_configs"] = "select e.workspace, to_jsonb(c) from online_scoring_configs c join experiments e using (experiment_id)"
+_QUERIES["label_schemas"] = "select e.workspace, to_jsonb(l) from label_schemas l join experiments e using (experiment_id)"
 # Each encryption of a secret is another text.
 _QUERIES["webhooks"] = """
     select t.workspace, to_jsonb(t) - 'workspace' - 'secret'

@@ -76,7 +76,7 @@ static void check_locator(const struct endpoint *e)
 	const char *names[] = { l->experiments,   l->experiment_name, l->runs,
 				l->logged_models, l->models,          l->path,
 				l->workspace,     l->source,          l->traces,
-				l->scorer,        l->gateway };
+				l->scorer,        l->gateway,         l->review };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		const struct field *f = names[i] ? located(e->handler->fields, names[i]) : NULL;
