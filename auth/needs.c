@@ -411,11 +411,12 @@ static bool may_on_scorer(const struct asked *q)
 
 	switch (q->level) {
 	case CAN_READ:
-		return holds(q, f, GRANT_READ) && holds_below(q, f, "scorer_version", GRANT_NOTHING);
+		return holds(q, f, GRANT_READ) &&
+		       holds_below(q, f, "scorer_version", GRANT_NOTHING);
 	case CAN_DELETE:
-		return holds(q, f, bound_has_number(q->rq->endpoint, q->in, "version") ?
-					   GRANT_READ :
-					   GRANT_MANAGE) &&
+		return holds(q, f,
+			     bound_has_number(q->rq->endpoint, q->in, "version") ? GRANT_READ :
+										   GRANT_MANAGE) &&
 		       holds_below(q, f, "scorer_version", GRANT_MANAGE);
 	default:
 		return holds(q, f, grant_for(q->level));

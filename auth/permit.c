@@ -80,14 +80,14 @@ static struct rows *ask_review(struct asking *q)
 	const struct targets *t = q->targets;
 	struct request *rq = q->rq;
 
-	return db_waited(rq, db_ask_params(rq, SQL_permit_review,
-					   (struct param[]){
-						   P_STR(rq->user->name), P_STR(rq->workspace),
-						   P_STRS(types, ARRAY_LEN(types)),
-						   P_STR(t->other_type), P_STR(t->other_id),
-						   P_STR(t->other_pattern),
-						   P_STR(in_lower_case(rq, rq->user->name)) },
-					   7));
+	return db_waited(
+		rq, db_ask_params(rq, SQL_permit_review,
+				  (struct param[]){ P_STR(rq->user->name), P_STR(rq->workspace),
+						    P_STRS(types, ARRAY_LEN(types)),
+						    P_STR(t->other_type), P_STR(t->other_id),
+						    P_STR(t->other_pattern),
+						    P_STR(in_lower_case(rq, rq->user->name)) },
+				  7));
 }
 
 static struct rows *ask_one(struct asking *q)
@@ -139,7 +139,8 @@ static struct found target_at(const struct targets *t, size_t i)
 		return (struct found){ TARGET_RUN, t->runs.v[i], NULL, NULL, NULL };
 	i -= t->runs.n;
 	if (i < t->logged_models.n)
-		return (struct found){ TARGET_LOGGED_MODEL, t->logged_models.v[i], NULL, NULL, NULL };
+		return (struct found){ TARGET_LOGGED_MODEL, t->logged_models.v[i], NULL, NULL,
+				       NULL };
 	i -= t->logged_models.n;
 	if (i < t->models.n)
 		return (struct found){ TARGET_MODEL, t->models.v[i], NULL, NULL, NULL };
@@ -239,12 +240,12 @@ static struct rows *find_review(struct asking *q)
 	const struct targets *t = q->targets;
 	struct request *rq = q->rq;
 
-	return db_waited(rq,
-			 db_ask_params(rq, SQL_find_review,
-				       (struct param[]){ P_STR(rq->workspace), P_STR(t->other_type),
-							 P_STR(t->other_id), P_STR(t->other_pattern),
-							 P_STR(in_lower_case(rq, rq->user->name)) },
-				       5));
+	return db_waited(
+		rq, db_ask_params(rq, SQL_find_review,
+				  (struct param[]){ P_STR(rq->workspace), P_STR(t->other_type),
+						    P_STR(t->other_id), P_STR(t->other_pattern),
+						    P_STR(in_lower_case(rq, rq->user->name)) },
+				  5));
 }
 
 /* Where users have a database of their own: first where the resources are. */
@@ -257,14 +258,17 @@ static bool find_first(struct asking *q)
 		return true;
 	if (t->other_type && !t->is_review)
 		return find_other(q);
-	r = t->is_review ? find_review(q) : db_waited(q->rq,
-		      db_ask_params(q->rq, SQL_find_targets,
-				    (struct param[]){ P_STR(q->rq->workspace),
-						      numbers(q->rq->arena, &t->experiments),
-						      P_STR(t->experiment_name), texts(&t->runs),
-						      texts(&t->logged_models), texts(&t->models),
-						      texts(&t->traces) },
-				    7));
+	r = t->is_review ?
+		    find_review(q) :
+		    db_waited(q->rq,
+			      db_ask_params(
+				      q->rq, SQL_find_targets,
+				      (struct param[]){ P_STR(q->rq->workspace),
+							numbers(q->rq->arena, &t->experiments),
+							P_STR(t->experiment_name), texts(&t->runs),
+							texts(&t->logged_models), texts(&t->models),
+							texts(&t->traces) },
+				      7));
 	for (int row = 0; r && row < rows_count(r); row++)
 		read_found(q, r, row);
 	return r != NULL;

@@ -229,8 +229,8 @@ static void read_other(struct request *rq, const void *in, const struct locator_
 	if (l->scorer) {
 		t->other_type = "scorer";
 		t->other_id = bound_text(e, in, l->experiments);
-		t->other_pattern =
-			scorer_pattern(rq->arena, t->other_id, or_empty(bound_text(e, in, l->scorer)));
+		t->other_pattern = scorer_pattern(rq->arena, t->other_id,
+						  or_empty(bound_text(e, in, l->scorer)));
 		return;
 	}
 	if (l->review) {

@@ -121,8 +121,9 @@ static bool check_option(struct request *rq, const struct str_list *options, siz
 	size_t n = utf8_length(option);
 
 	if (!n)
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "`InputCategorical.options` entries must be non-empty strings; got ''.");
+		return fail(
+			rq, INVALID_PARAMETER_VALUE,
+			"`InputCategorical.options` entries must be non-empty strings; got ''.");
 	if (n > MAX_OPTION)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "`InputCategorical.options` entries must be at most %d characters; got "
@@ -166,8 +167,7 @@ static bool keep_categorical(struct request *rq, const struct input_categorical 
 
 /* ---- numbers and texts ---- */
 
-static bool keep_numeric(struct request *rq, const struct input_numeric *in,
-			 struct kept_input *ret)
+static bool keep_numeric(struct request *rq, const struct input_numeric *in, struct kept_input *ret)
 {
 	const char *keys[] = { "min_value", "max_value" };
 	struct json_value v[] = { json_double(rq->arena, &in->min_value),

@@ -150,8 +150,7 @@ static const struct field label_schema_get_fields[] = {
 
 HANDLER(label_schema_get)
 {
-	struct rows *r =
-		db_query(rq, label_schema_get, P_STR(in->schema_id), P_STR(rq->workspace));
+	struct rows *r = db_query(rq, label_schema_get, P_STR(in->schema_id), P_STR(rq->workspace));
 
 	if (!r)
 		return false;
@@ -235,9 +234,11 @@ HANDLER(label_schemas_list)
 	struct rows *r;
 
 	if (limit < 1 || limit > MAX_PAGE)
-		return fail(rq, INVALID_PARAMETER_VALUE, "max_results must be between 1 and %d. See the API docs for more information "
-			    "about request parameters.",
-			    MAX_PAGE);
+		return fail(
+			rq, INVALID_PARAMETER_VALUE,
+			"max_results must be between 1 and %d. See the API docs for more information "
+			"about request parameters.",
+			MAX_PAGE);
 	if (!place_read(rq, in->page_token, "label schemas", &from) ||
 	    !parse_experiment_id(rq, in->experiment_id, &id))
 		return false;
@@ -283,8 +284,8 @@ static bool check_change(struct request *rq, const struct label_schema_update_re
 	if ((in->name && !check_name(rq, in->name)) || !check_instruction(rq, in->instruction))
 		return false;
 	*ret = (struct kept_input){ 0 };
-	return !in->input || (label_input_keep(rq, in->input, ret) &&
-			      label_input_may_follow(rq, &old, ret));
+	return !in->input ||
+	       (label_input_keep(rq, in->input, ret) && label_input_may_follow(rq, &old, ret));
 }
 
 HANDLER(label_schema_update)

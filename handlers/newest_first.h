@@ -10,8 +10,8 @@
 #include "app/db.h"
 
 struct place {
-	int64_t offset;           /* rows to skip */
-	const char *time, *id;    /* of the row behind which to begin, or NULL */
+	int64_t offset;        /* rows to skip */
+	const char *time, *id; /* of the row behind which to begin, or NULL */
 };
 
 /* Reads a page token; NULL and "" are the first page. `what` is in the list: "webhooks".

@@ -173,8 +173,7 @@ static bool settle_model(struct request *rq, int64_t experiment, const struct se
 
 	if (is_plain_model(rq, s))
 		return true;
-	r = db_query(rq, scorer_place, P_INT(experiment), P_STR(rq->workspace),
-		     P_STR(s->endpoint));
+	r = db_query(rq, scorer_place, P_INT(experiment), P_STR(rq->workspace), P_STR(s->endpoint));
 	if (!is_active(rq, r, experiment) || !scorer_check_model(rq, s))
 		return false;
 	*ret = rows_str(r, 0, 1);
@@ -266,9 +265,9 @@ HANDLER(scorers_list)
 	else if (!check_forms(rq, list) || !parse_experiment_ids(rq, list, ids))
 		return false;
 	else
-		r = db_waited(rq, db_send_params(rq, SQL_scorers_of_workspace,
-						 (struct param[]){ P_STR(rq->workspace), only },
-						 2));
+		r = db_waited(rq,
+			      db_send_params(rq, SQL_scorers_of_workspace,
+					     (struct param[]){ P_STR(rq->workspace), only }, 2));
 	return r && reply_scorers(rq, r, true);
 }
 
@@ -284,8 +283,7 @@ static const struct field scorer_versions_fields[] = {
 
 HANDLER(scorer_versions)
 {
-	struct rows *r =
-		find(rq, in->experiment_id, in->name, &(struct opt_int){ 0 }, false);
+	struct rows *r = find(rq, in->experiment_id, in->name, &(struct opt_int){ 0 }, false);
 
 	if (!r)
 		return false;

@@ -13,8 +13,12 @@
 #include "handlers/serialized_scorer.h"
 
 static const struct out scoring_out[] = {
-	O_STR(online_scoring_config_id), O_STR(scorer_id),     O_NUM(sample_rate),
-	O_ID(experiment_id),             O_STR(filter_string), O_END,
+	O_STR(online_scoring_config_id),
+	O_STR(scorer_id),
+	O_NUM(sample_rate),
+	O_ID(experiment_id),
+	O_STR(filter_string),
+	O_END,
 };
 
 /* ---- the share of new traces ---- */
@@ -70,10 +74,11 @@ static bool check_automatic(struct request *rq, const char *name, const char *te
 	if (!text)
 		return true;
 	if (!scorer_read_kept(rq->arena, text, &s) || !s.endpoint)
-		return fail(rq, INVALID_PARAMETER_VALUE,
-			    "Scorer '%s' does not use a gateway model. Automatic evaluation is only "
-			    "supported for scorers that use gateway models.",
-			    name);
+		return fail(
+			rq, INVALID_PARAMETER_VALUE,
+			"Scorer '%s' does not use a gateway model. Automatic evaluation is only "
+			"supported for scorers that use gateway models.",
+			name);
 	return !scorer_wants_expectations(&s) ||
 	       fail(rq, INVALID_PARAMETER_VALUE,
 		    "Scorer '%s' requires expectations, but scorers with expectations are not "

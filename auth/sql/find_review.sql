@@ -21,7 +21,7 @@ with known as (
 	union all
 	select x.experiment_id, null
 	from experiments x
-	where $2 = 'review_queue_name'
+	where x.workspace = $1 and $2 = 'review_queue_name'
 	      and x.experiment_id = case when $3 ~ '^(0|[1-9][0-9]{0,8})$' then $3::integer end
 	      and not exists (select from review_queues q
 	                      where q.experiment_id = x.experiment_id and q.name_key = $4)

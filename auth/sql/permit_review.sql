@@ -22,7 +22,7 @@ with known as (
 	union all
 	select x.experiment_id, null
 	from experiments x
-	where $4 = 'review_queue_name'
+	where x.workspace = $2 and $4 = 'review_queue_name'
 	      and x.experiment_id = case when $5 ~ '^(0|[1-9][0-9]{0,8})$' then $5::integer end
 	      and not exists (select from review_queues q
 	                      where q.experiment_id = x.experiment_id and q.name_key = $6)
