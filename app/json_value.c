@@ -14,6 +14,7 @@ struct reader {
 	struct arena *a;
 	const char *p;
 	int depth;
+	size_t limit; /* of what the arena may have handed out */
 };
 
 static bool read_value(struct reader *r, struct json_value *ret);
@@ -236,6 +237,8 @@ static bool read_member(struct reader *r, struct members *m, bool object)
 	struct json_value *item = add(r->a, m);
 	const char **key = &m->keys[m->n - 1];
 
+	if (arena_used(r->a) > r->limit)
+		return false;
 	skip_blanks(r);
 	if (object) {
 		if (!take(r, "\"") || !read_string(r, key))
@@ -303,11 +306,14 @@ static bool read_value(struct reader *r, struct json_value *ret)
 
 const struct json_value *json_value_read(struct arena *a, const char *text)
 {
-	struct json_value *v = ARENA_NEW(a, struct json_value);
-	struct reader r = { .a = a, .p = text };
+	return strlen(text) > JSON_VALUE_MAX ? NULL : json_value_read_within(a, text, SIZE_MAX / 2);
+}
 
-	if (strlen(text) > JSON_VALUE_MAX)
-		return NULL;
+const struct json_value *json_value_read_within(struct arena *a, const char *text, size_t room)
+{
+	struct json_value *v = ARENA_NEW(a, struct json_value);
+	struct reader r = { .a = a, .p = text, .limit = arena_used(a) + strlen(text) + room };
+
 	return read_value(&r, v) && !*r.p ? v : NULL;
 }
 
@@ -346,7 +352,35 @@ static void put_double(struct arena *a, struct buf *out, double d)
 		buf_puts(out, py_repr_float(a, d));
 }
 
-static void put_value(struct arena *a, struct buf *out, const struct json_value *v, bool as_double)
+/* How values are written. */
+enum dump { DUMP_ASCII, DUMP_AS_DOUBLE, DUMP_UTF8 };
+
+static void put_utf8_text(struct buf *out, const char *text)
+{
+	static const char escaped[] = "\"\\\b\f\n\r\t", as[] = "\"\\bfnrt";
+	const char *at;
+
+	buf_putc(out, '"');
+	for (; *text; text++) {
+		if ((at = strchr(escaped, *text)))
+			buf_add(out, (char[]){ '\\', as[at - escaped] }, 2);
+		else if ((unsigned char)*text < 0x20)
+			buf_printf(out, "\\u%04x", (unsigned)*text);
+		else
+			buf_putc(out, *text);
+	}
+	buf_putc(out, '"');
+}
+
+static void put_text(struct arena *a, struct buf *out, const char *text, enum dump how)
+{
+	if (how == DUMP_UTF8)
+		put_utf8_text(out, text);
+	else
+		buf_puts(out, python_json(a, text));
+}
+
+static void put_value(struct arena *a, struct buf *out, const struct json_value *v, enum dump how)
 {
 	static const char *const words[] = { "null", "false", "true" };
 
@@ -357,7 +391,7 @@ static void put_value(struct arena *a, struct buf *out, const struct json_value 
 		buf_puts(out, words[v->kind]);
 		return;
 	case JSON_INT:
-		if (as_double)
+		if (how == DUMP_AS_DOUBLE)
 			put_double(a, out, json_value_double(v));
 		else
 			buf_puts(out, strcmp(v->text, "-0") == 0 ? "0" : v->text);
@@ -366,7 +400,7 @@ static void put_value(struct arena *a, struct buf *out, const struct json_value 
 		put_double(a, out, json_value_double(v));
 		return;
 	case JSON_STRING:
-		buf_puts(out, python_json(a, v->text));
+		put_text(a, out, v->text, how);
 		return;
 	default:
 		break;
@@ -375,20 +409,31 @@ static void put_value(struct arena *a, struct buf *out, const struct json_value 
 	for (size_t i = 0; i < v->n; i++) {
 		buf_puts(out, i ? ", " : "");
 		if (v->kind == JSON_OBJECT)
-			buf_printf(out, "%s: ", python_json(a, v->keys[i]));
-		put_value(a, out, &v->items[i], as_double);
+			put_text(a, out, v->keys[i], how);
+		buf_puts(out, v->kind == JSON_OBJECT ? ": " : "");
+		put_value(a, out, &v->items[i], how);
 	}
 	buf_putc(out, v->kind == JSON_OBJECT ? '}' : ']');
 }
 
-const char *json_value_dump(struct arena *a, const struct json_value *v, bool as_double)
+static const char *dump(struct arena *a, const struct json_value *v, enum dump how)
 {
 	struct buf out;
 	const char *text;
 
 	buf_init(&out, REPLY_MAX);
-	put_value(a, &out, v, as_double);
+	put_value(a, &out, v, how);
 	text = arena_strndup(a, out.data ? out.data : "", out.len);
 	buf_free(&out);
 	return text;
+}
+
+const char *json_value_dump(struct arena *a, const struct json_value *v, bool as_double)
+{
+	return dump(a, v, as_double ? DUMP_AS_DOUBLE : DUMP_ASCII);
+}
+
+const char *json_value_dump_utf8(struct arena *a, const struct json_value *v)
+{
+	return dump(a, v, DUMP_UTF8);
 }

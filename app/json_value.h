@@ -34,6 +34,11 @@ struct json_value {
  * the first has the place and the last the value, as in Python. */
 const struct json_value *json_value_read(struct arena *a, const char *text) MUST_CHECK;
 
+/* The same for a text of any length whose values take no more than `room` bytes, where the text
+ * takes what it does. */
+const struct json_value *json_value_read_within(struct arena *a, const char *text,
+						size_t room) MUST_CHECK;
+
 /* A member of an object; NULL when there is none, or it is no object. */
 const struct json_value *json_value_get(const struct json_value *v, const char *key) MUST_CHECK;
 
@@ -41,6 +46,9 @@ const struct json_value *json_value_get(const struct json_value *v, const char *
  * `as_double` writes every number as a float, which is what becomes of it in a
  * google.protobuf.Value. */
 const char *json_value_dump(struct arena *a, const struct json_value *v, bool as_double) NEVER_NULL;
+
+/* The same with ensure_ascii=False: texts stay UTF-8. */
+const char *json_value_dump_utf8(struct arena *a, const struct json_value *v) NEVER_NULL;
 
 /* Whether no number in it is infinite or NaN, or would be one as a double. */
 bool json_value_is_finite(const struct json_value *v);

@@ -27,6 +27,13 @@
 #define JSON_TREE_MAX (256 * MIB)
 /* JSON text inside of a string, as a tree up to 100 times as large. */
 #define JSON_VALUE_MAX (2 * MIB)
+/* What the messages of exported spans may take as structs, many times their bytes; and the spans
+ * made of them as JSON, in which every quote of a text within a text is written four bytes long. */
+#define OTLP_MESSAGES_MAX (192 * MIB)
+#define SPANS_CONTENT_MAX (128 * MIB)
+#define SPANS_MAX 100000
+/* What the JSON that is kept in attributes of one span may take as trees. */
+#define SPAN_TREES_MAX (256 * MIB)
 /* Members of one JSON array in a request. */
 #define LIST_MAX 1000000
 

@@ -215,10 +215,22 @@ bool is_of_words(const char *s, const char *also)
 	return true;
 }
 
+/* Whether a name resolves to itself, as a path. */
+static bool is_normal(struct arena *a, const char *name)
+{
+	const char *normal = normal_path(a, name);
+
+	return strcmp(normal, name) == 0 && strcmp(normal, ".") != 0 &&
+	       strncmp(normal, "..", 2) != 0 && *normal != '/';
+}
+
+bool is_tag_name(struct arena *a, const char *name)
+{
+	return is_of_words(name, "/.- :") && is_normal(a, name);
+}
+
 static bool check_name(struct request *rq, const char *path, const char *name)
 {
-	const char *normal;
-
 	name = or_empty(name);
 	if (!is_of_words(name, "/.- :"))
 		return fail(rq, INVALID_PARAMETER_VALUE,
@@ -226,16 +238,15 @@ static bool check_name(struct request *rq, const char *path, const char *name)
 			    "alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), "
 			    "colon(:) and slashes (/).",
 			    python_json(rq->arena, name), path);
-	normal = normal_path(rq->arena, name);
-	if (strcmp(normal, name) == 0 && strcmp(normal, ".") != 0 &&
-	    strncmp(normal, "..", 2) != 0 && *normal != '/')
+	if (is_normal(rq->arena, name))
 		return true;
 	return fail(
 		rq, INVALID_PARAMETER_VALUE,
 		"Invalid value %s for parameter '%s' supplied: Names may be treated as files in "
 		"certain cases, and must not resolve to other names when treated as such. This "
 		"name would resolve to %s",
-		python_json(rq->arena, name), path, python_repr(rq->arena, normal));
+		python_json(rq->arena, name), path,
+		python_repr(rq->arena, normal_path(rq->arena, name)));
 }
 
 bool check_tag_name(struct request *rq, const char *path, const char *name)

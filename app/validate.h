@@ -41,6 +41,9 @@ bool is_of_words(const char *s, const char *also);
 /* posixpath.normpath. */
 const char *normal_path(struct arena *a, const char *path) NEVER_NULL;
 
+/* Whether check_tag_name() would let it pass; answers nothing. */
+bool is_tag_name(struct arena *a, const char *name) MUST_CHECK;
+
 /* Names of tags, params and metrics: word characters and "/.-: ", and no path
  * that resolves to another name. */
 bool check_tag_name(struct request *rq, const char *path, const char *name) MUST_CHECK;

@@ -240,7 +240,7 @@ static bool never_called(struct request *rq UNUSED, const void *in UNUSED)
 /* A row that forgot its permission: the zero value. */
 static void test_forgotten_permission(void)
 {
-	static const struct handler handler = { 1, NULL, never_called };
+	static const struct handler handler = { 1, NULL, never_called, NULL };
 	static const struct endpoint row = { .method = GET, .path = "/x", .handler = &handler };
 	struct request *rq = a_request(GET, "/x", NULL);
 
