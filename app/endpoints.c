@@ -63,6 +63,9 @@ static const struct locator_fields locators[FIND_LAST] = {
 	[FIND_BY_TRACE_EXPERIMENT] = { .experiments = "trace.trace_info.trace_location."
 						      "mlflow_experiment.experiment_id",
 				       .traces = "trace.trace_info.trace_id" },
+	[FIND_BY_SPANS] = { .experiments = "experiment_id",
+			    .runs = "run_id",
+			    .traces = "trace_ids" },
 	[FIND_BY_LOCATIONS] = { .experiments = "locations.mlflow_experiment.experiment_id" },
 	[FIND_BY_RUN_AND_TRACES] = { .runs = "run_id", .traces = "trace_ids" },
 	[FIND_BY_SCORER] = { .experiments = "experiment_id", .scorer = "scorer_name" },

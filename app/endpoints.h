@@ -81,6 +81,8 @@ enum locator {
 	FIND_BY_TRACE_REQUEST,      /* request_id, which is a trace's older name */
 	FIND_BY_TRACE_EXPERIMENT,   /* experiment_id of the location of the trace that is sent, and
 				       its trace_id, of which there may be one already */
+	FIND_BY_SPANS,              /* experiment_id, and the traces that spans are sent of, some of
+				       which may be there already; run_id if there is one */
 	FIND_BY_LOCATIONS,          /* experiments of locations of traces */
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
 	FIND_BY_SCORER,             /* experiment_id and scorer_name */
@@ -125,6 +127,8 @@ struct handler {
 	size_t size; /* of the request struct */
 	const struct field *fields;
 	bool (*call)(struct request *rq, const void *in);
+	/* fills the struct where the request is no JSON; NULL: bind_request() does. False: answered. */
+	bool (*read)(struct request *rq, void *in);
 };
 
 struct endpoint {
@@ -147,7 +151,10 @@ struct endpoint {
  *		...
  *	}
  */
-#define HANDLER(name)                                                                              \
+#define HANDLER(name) HANDLER_READ_BY(name, NULL)
+
+/* The same with a function of its own to read the request; its fields are for locators. */
+#define HANDLER_READ_BY(name, reader)                                                              \
 	static bool name(struct request *rq, const struct name##_req *in);                         \
 	static bool name##_call(struct request *rq, const void *in)                                \
 	{                                                                                          \
@@ -155,7 +162,7 @@ struct endpoint {
 	}                                                                                          \
 	extern const struct handler name##_handler;                                                \
 	const struct handler name##_handler = { sizeof(struct name##_req), name##_fields,          \
-						name##_call };                                     \
+						name##_call, reader };                             \
 	static bool name(struct request *rq UNUSED, const struct name##_req *in UNUSED)
 
 /* A handler without request fields. */

@@ -312,7 +312,7 @@ static bool pass(struct request *rq, const char *header)
 		return refuse(rq);
 	h = rq->endpoint->handler;
 	in = arena_alloc(rq->arena, h->size);
-	if (!bind_request(rq, h->fields, m.params, m.n_params, in))
+	if (!(h->read ? h->read(rq, in) : bind_request(rq, h->fields, m.params, m.n_params, in)))
 		return refuse(rq);
 	rq->bound = in;
 	return find_workspace(rq, in) && serve(rq, in) && withhold(rq);

@@ -91,7 +91,9 @@ struct request {
 	const char *path;         /* decoded, static prefix stripped */
 	const char *query;        /* undecoded, "" when there is none */
 	const char *content_type; /* NULL when the header is missing */
-	const char *body;         /* content_length bytes, NUL after them */
+	/* of exported spans: Content-Encoding, X-MLflow-Experiment-Id, X-MLflow-Run-Id; or NULL */
+	const char *content_encoding, *experiment_header, *run_header;
+	const char *body; /* content_length bytes, NUL after them */
 	size_t content_length;
 	int64_t body_announced;           /* Content-Length of an upload; 0 when it has none */
 	const char *checksums[CHECKSUMS]; /* of an upload's body, as sent, or NULL */

@@ -131,6 +131,9 @@ static bool receive(struct worker *w, struct request *rq)
 	rq->method = method_of(method);
 	rq->target = param_or(w, "REQUEST_URI", "/");
 	rq->content_type = *type ? type : NULL;
+	rq->content_encoding = param(w, "HTTP_CONTENT_ENCODING");
+	rq->experiment_header = param(w, "HTTP_X_MLFLOW_EXPERIMENT_ID");
+	rq->run_header = param(w, "HTTP_X_MLFLOW_RUN_ID");
 	rq->body_file = *file ? file : NULL;
 	for (enum checksum i = 0; i < CHECKSUMS; i++)
 		rq->checksums[i] = param(w, checksum_parameter(i));

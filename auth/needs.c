@@ -168,16 +168,21 @@ static bool may_create_member(const struct asked *q, const char *type)
 
 /* The reference asks nothing about a trace that is there and in another experiment.
  * Sending it moves it, out of the reach of whoever may read it where it was, and into
- * the sender's: here the sender must be allowed to change it. */
-static bool may_send_trace(const struct asked *q)
+ * the sender's, and sending spans of it changes it where it is: here the sender must be
+ * allowed to change it. A run that spans are to be linked to, as if it was asked for. */
+static bool may_send_traces(const struct asked *q)
 {
-	const struct found *experiment = &q->found[0], *trace = &q->found[1];
+	const struct found *experiment = &q->found[0];
+	bool ok = q->n && experiment->kind == TARGET_EXPERIMENT &&
+		  holds(q, experiment, GRANT_EDIT) && is_not_denied(q, "trace", "*");
 
-	if (!q->n || experiment->kind != TARGET_EXPERIMENT || !holds(q, experiment, GRANT_EDIT) ||
-	    !is_not_denied(q, "trace", "*"))
-		return false;
-	return q->n < 2 || !trace->type || strcmp(trace->id, experiment->id) == 0 ||
-	       may_on_member(q, trace, "trace", GRANT_EDIT);
+	for (size_t i = 1; ok && i < q->n; i++) {
+		const struct found *f = &q->found[i];
+
+		if (f->type && (f->kind == TARGET_RUN || strcmp(f->id, experiment->id) != 0))
+			ok = may_on_member(q, f, type_of(f), GRANT_EDIT);
+	}
+	return ok;
 }
 
 /* A trace may be sent together with assessments of it. */
@@ -513,7 +518,7 @@ static bool may_create(const struct asked *q)
 	case ON_SCORER:
 		return may_register_scorer(q);
 	case ON_TRACE:
-		return may_send_trace(q) &&
+		return may_send_traces(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
 	default:
 		return false;

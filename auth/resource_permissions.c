@@ -204,7 +204,8 @@ static bool delete_grant(struct request *rq, const struct family *f, const struc
 	}                                                                                          \
 	extern const struct handler name##_##verb##_handler;                                       \
 	const struct handler name##_##verb##_handler = { sizeof(struct grant_req),                 \
-							 name##_##verb##_fields, name##_##verb };
+							 name##_##verb##_fields, name##_##verb,    \
+							 NULL };
 
 #define FAMILY(name, type, member, what, names_workspace, ...)                                     \
 	static const struct field name##_by[] = { __VA_ARGS__, F_END };                            \

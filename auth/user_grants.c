@@ -275,7 +275,7 @@ static bool user_grant_get(struct request *rq, const void *request)
 #define CALL(name)                                                                                 \
 	extern const struct handler name##_handler;                                                \
 	const struct handler name##_handler = { sizeof(struct user_grant_req), name##_fields,      \
-						name };
+						name, NULL };
 CALL(user_grant)
 CALL(user_revoke)
 CALL(user_grant_get)

@@ -19,7 +19,7 @@ enum when {
 };
 
 /* A member of an answer's object, lists on the way passed through. "/" divides: names
- * of metadata hold dots. */
+ * of metadata hold dots. "key=x" is the pair of that key in a list of keys and values. */
 struct withheld {
 	const char *path, *type;
 	enum when when;
@@ -70,6 +70,12 @@ static const struct withheld of_trace[] = {
 	{ 0 },
 };
 
+static const struct withheld of_older_trace[] = {
+	{ "request_metadata/key=mlflow.sourceRun", "run", DENIED, true },
+	{ "request_metadata/key=mlflow.modelId", "logged_model", DENIED, true },
+	{ 0 },
+};
+
 /* Which endpoints answer with such objects, and where (AFTER_REQUEST_PATH_HANDLERS). */
 static const struct {
 	const char *endpoint, *where;
@@ -100,6 +106,10 @@ static const struct {
 	{ "traces_whole", "traces/trace_info", of_trace },
 	{ "trace_infos", "trace_infos", of_trace },
 	{ "traces_search", "traces", of_trace },
+	{ "trace_start_v2", "trace_info", of_older_trace },
+	{ "trace_end_v2", "trace_info", of_older_trace },
+	{ "trace_info_v2", "trace_info", of_older_trace },
+	{ "traces_search_v2", "traces", of_older_trace },
 };
 
 static bool is_prompt(const struct gq_value *model)
@@ -139,6 +149,19 @@ static void remove_member(struct gq_members *m, const char *name)
 	m->n = left;
 }
 
+static void remove_pair(struct gq_members *list, const char *key)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct gq_value *given = gq_member(&list->v[i].value->members, "key");
+
+		if (!given || strcmp(given->text, key) != 0)
+			list->v[left++] = list->v[i];
+	}
+	list->n = left;
+}
+
 /* Leaves out `path` of an object or of each in a list. */
 static void cut(const struct request *rq, struct gq_value *v, const char *path,
 		const struct withheld *w)
@@ -146,6 +169,8 @@ static void cut(const struct request *rq, struct gq_value *v, const char *path,
 	size_t len = strcspn(path, "/");
 	const char *name = arena_strndup(rq->arena, path, len);
 
+	if (v->kind == GQ_LIST && strncmp(path, "key=", 4) == 0 && is_withheld(rq, w, v))
+		remove_pair(&v->members, path + 4);
 	for (size_t i = 0; v->kind == GQ_LIST && i < v->members.n; i++)
 		cut(rq, v->members.v[i].value, path, w);
 	if (v->kind != GQ_OBJECT)

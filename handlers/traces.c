@@ -330,17 +330,23 @@ HANDLER(trace_get)
 
 /* ---- tags ---- */
 
-/* Tags that only the server changes; a failure to archive may be forgotten
- * (mlflow/server/handlers.py _validate_trace_tag_handler_mutation). Where the artifacts are
- * is one of them, in MLflow to its clients only (mlflow/utils/mlflow_tags.py IMMUTABLE_TAGS):
- * whoever set it could read, through the trace, what they may not read. */
+/* Where the artifacts are is one of them, in MLflow to its clients only
+ * (mlflow/utils/mlflow_tags.py IMMUTABLE_TAGS): whoever set it could read, through the trace,
+ * what they may not read. */
+bool trace_tag_is_reserved(const char *key)
+{
+	return strcmp(key, TRACE_SPANS_TAG) == 0 || strcmp(key, TRACE_ARCHIVE_TAG) == 0 ||
+	       strcmp(key, TRACE_ARTIFACTS_TAG) == 0 ||
+	       strcmp(key, TRACE_ARCHIVAL_FAILURE_TAG) == 0;
+}
+
+/* A failure to archive may be forgotten (mlflow/server/handlers.py
+ * _validate_trace_tag_handler_mutation). */
 static bool check_mutable(struct request *rq, const char *key, const char *operation)
 {
 	bool is_failure = strcmp(key, TRACE_ARCHIVAL_FAILURE_TAG) == 0;
 
-	if (strcmp(key, TRACE_SPANS_TAG) != 0 && strcmp(key, TRACE_ARCHIVE_TAG) != 0 &&
-	    strcmp(key, TRACE_ARTIFACTS_TAG) != 0 &&
-	    (!is_failure || strcmp(operation, "deleted") == 0))
+	if (!trace_tag_is_reserved(key) || (is_failure && strcmp(operation, "deleted") == 0))
 		return true;
 	return fail(rq, INVALID_PARAMETER_VALUE,
 		    "Tag '%s' is immutable and cannot be %s on a trace.", key, operation);

@@ -32,6 +32,7 @@
 #define TRACE_SPANS_TAG "mlflow.trace.spansLocation"
 #define TRACE_ARCHIVE_TAG "mlflow.trace.archiveLocation"
 #define TRACE_ARCHIVAL_FAILURE_TAG "mlflow.trace.archivalFailure"
+#define TRACE_SIZE_METADATA "mlflow.trace.sizeStats"
 #define TRACE_FINAL_METADATA "mlflow.trace.infoFinalized"
 
 /* Where a trace is, as clients name it. */
@@ -49,6 +50,9 @@ extern const struct field trace_location_fields[];
  * as posixpath.join does. */
 const char *trace_artifacts_path(struct arena *a, const char *id) NEVER_NULL;
 
+/* Tags that only the server sets, in whatever request: where spans, artifacts and archives are. */
+bool trace_tag_is_reserved(const char *key);
+
 /* Answers as MLflow does when there is no such trace. Returns false. */
 bool no_trace(struct request *rq, const char *trace_id);
 
@@ -59,6 +63,10 @@ extern const struct search_frame traces_in_experiments;
 /* After a search that failed: a pattern that PostgreSQL does not take for one is the
  * client's mistake, and answered as such. Returns false. */
 bool traces_bad_pattern(struct request *rq);
+
+/* The ids without those that come again later; *n becomes their number. */
+const char **traces_last_of_each(struct arena *a, const struct str_list *ids,
+				 size_t *ret_n) NEVER_NULL;
 
 /* Narrows `n` trace ids down to traces of these experiments. False: answered. */
 bool traces_keep_those_in(struct request *rq, const struct str_list *experiment_ids,
@@ -78,6 +86,17 @@ struct traces traces_send(struct request *rq, const char *const *ids, size_t n);
 /* Writes the traces that were found, in the order of the ids, as TraceInfoV3: the
  * members of the array, or the one value, that is open in `j`. */
 void jw_trace_infos(struct json *j, struct arena *a, const struct traces *traces);
+
+/* Writes one of them, the row `row` of `info`, whose children are found by its place; for traces
+ * that are not written all, and in their order. */
+struct trace_cursor {
+	int tags, metadata, assessments;
+};
+void jw_trace_info(struct json *j, struct arena *a, const struct traces *traces, int row,
+		   struct trace_cursor *at);
+
+/* The value of a tag, or of metadata, of the trace at `place`; NULL when there is none. */
+const char *trace_child(const struct rows *children, int64_t place, const char *key);
 
 /* Answers {"trace": {"trace_info": ...}} with the one trace that was asked for, or
  * that there is none. */

@@ -31,8 +31,7 @@ static int by_id(const void *a, const void *b)
 	return order ? order : x->place < y->place ? -1 : 1;
 }
 
-/* The ids without those that come again later; *n becomes their number. */
-static const char **last_of_each(struct arena *a, const struct str_list *ids, size_t *ret_n)
+const char **traces_last_of_each(struct arena *a, const struct str_list *ids, size_t *ret_n)
 {
 	const char **kept = ARENA_ARRAY(a, ids->n, const char *);
 	struct id_place *sorted = ARENA_ARRAY(a, ids->n, struct id_place);
@@ -75,7 +74,7 @@ HANDLER(trace_infos)
 	struct json j;
 	size_t n;
 
-	ids = last_of_each(rq->arena, &in->trace_ids, &n);
+	ids = traces_last_of_each(rq->arena, &in->trace_ids, &n);
 	if (in->experiment_ids.given && n &&
 	    !traces_keep_those_in(rq, &in->experiment_ids, ids, &n))
 		return false;

@@ -120,32 +120,48 @@ static void put_assessments(struct json *j, struct arena *a, struct cursor *c, i
 }
 
 /* In the order of the fields of MLflow's message TraceInfoV3. */
-void jw_trace_infos(struct json *j, struct arena *a, const struct traces *traces)
+void jw_trace_info(struct json *j, struct arena *a, const struct traces *traces, int row,
+		   struct trace_cursor *at)
 {
 	const struct rows *r = traces->info;
-	struct cursor tags = { traces->tags, 0 }, metadata = { traces->metadata, 0 };
-	struct cursor assessments = { traces->assessments, 0 };
+	struct cursor tags = { traces->tags, at->tags };
+	struct cursor metadata = { traces->metadata, at->metadata };
+	struct cursor assessments = { traces->assessments, at->assessments };
+	int64_t place = rows_int(r, row, PLACE);
 
-	for (int row = 0; row < rows_count(r); row++) {
-		int64_t place = rows_int(r, row, PLACE);
-
-		jw_obj(j);
-		jw_kv_str(j, "trace_id", rows_str(r, row, TRACE_ID));
-		jw_kv_str(j, "client_request_id", rows_str(r, row, CLIENT_ID));
-		put_location(j, rows_str(r, row, EXPERIMENT_ID));
-		jw_kv_str(j, "request_time", proto_timestamp(a, rows_int(r, row, START)));
-		if (!rows_null(r, row, DURATION))
-			jw_kv_str(j, "execution_duration",
-				  proto_duration(a, rows_int(r, row, DURATION)));
-		jw_kv_str(j, "state", rows_str(r, row, STATE));
-		put_metadata(j, a, r, row, &metadata);
-		put_assessments(j, a, &assessments, place);
-		if (put_children(j, "tags", &tags, place))
-			jw_obj_end(j);
-		jw_kv_str(j, "request_preview", rows_str(r, row, REQUEST));
-		jw_kv_str(j, "response_preview", rows_str(r, row, RESPONSE));
+	jw_obj(j);
+	jw_kv_str(j, "trace_id", rows_str(r, row, TRACE_ID));
+	jw_kv_str(j, "client_request_id", rows_str(r, row, CLIENT_ID));
+	put_location(j, rows_str(r, row, EXPERIMENT_ID));
+	jw_kv_str(j, "request_time", proto_timestamp(a, rows_int(r, row, START)));
+	if (!rows_null(r, row, DURATION))
+		jw_kv_str(j, "execution_duration", proto_duration(a, rows_int(r, row, DURATION)));
+	jw_kv_str(j, "state", rows_str(r, row, STATE));
+	put_metadata(j, a, r, row, &metadata);
+	put_assessments(j, a, &assessments, place);
+	if (put_children(j, "tags", &tags, place))
 		jw_obj_end(j);
-	}
+	jw_kv_str(j, "request_preview", rows_str(r, row, REQUEST));
+	jw_kv_str(j, "response_preview", rows_str(r, row, RESPONSE));
+	jw_obj_end(j);
+	*at = (struct trace_cursor){ tags.at, metadata.at, assessments.at };
+}
+
+void jw_trace_infos(struct json *j, struct arena *a, const struct traces *traces)
+{
+	struct trace_cursor at = { 0 };
+
+	for (int row = 0; row < rows_count(traces->info); row++)
+		jw_trace_info(j, a, traces, row, &at);
+}
+
+const char *trace_child(const struct rows *children, int64_t place, const char *key)
+{
+	for (int row = 0; row < rows_count(children); row++)
+		if (rows_int(children, row, PLACE) == place &&
+		    strcmp(rows_str(children, row, KEY), key) == 0)
+			return rows_str(children, row, VALUE);
+	return NULL;
 }
 
 bool reply_trace_info(struct request *rq, const struct traces *traces, const char *trace_id)

@@ -4,6 +4,7 @@
 #include "app/search/page.h"
 #include "app/validate.h"
 #include "handlers/traces.h"
+#include "handlers/traces_v2.h"
 
 /* The handler's own limit, below that of its store (mlflow/server/handlers.py
  * _search_traces_v3). */
@@ -146,6 +147,53 @@ HANDLER(traces_search)
 		jw_key(&j, "traces");
 		jw_arr(&j);
 		jw_trace_infos(&j, rq->arena, &traces);
+		jw_arr_end(&j);
+	}
+	jw_kv_str(&j, "next_page_token", found.next_token);
+	jw_obj_end(&j);
+	return true;
+}
+
+/* ---- version 2 ---- */
+
+struct traces_search_v2_req {
+	struct str_list experiment_ids;
+	const char *filter;
+	struct opt_int max_results;
+	struct str_list order_by;
+	const char *page_token;
+};
+static const struct field traces_search_v2_fields[] = {
+	F_STRS(traces_search_v2_req, experiment_ids, REQUIRED),
+	F_STR(traces_search_v2_req, filter, OPTIONAL),
+	F_INT32(traces_search_v2_req, max_results, OPTIONAL),
+	F_STRS(traces_search_v2_req, order_by, OPTIONAL),
+	F_STR(traces_search_v2_req, page_token, OPTIONAL),
+	F_END,
+};
+
+HANDLER(traces_search_v2)
+{
+	struct trace_search search = {
+		.filter = in->filter,
+		.order_by = in->order_by,
+		.page_token = in->page_token,
+		.max_results = in->max_results.given ? in->max_results.v : DEFAULT_MAX_RESULTS,
+		.experiment_ids = in->experiment_ids,
+	};
+	struct search_found found;
+	struct traces traces;
+	struct json j;
+
+	if (!search_check_limit(rq, search.max_results, SEARCH_TRACES_MAX) ||
+	    !find_page(rq, &search, &found, &traces))
+		return false;
+	j = reply_json(rq);
+	jw_obj(&j);
+	if (found.n) {
+		jw_key(&j, "traces");
+		jw_arr(&j);
+		jw_trace_infos_v2(&j, rq->arena, &traces);
 		jw_arr_end(&j);
 	}
 	jw_kv_str(&j, "next_page_token", found.next_token);

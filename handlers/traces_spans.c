@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The spans of traces. Clients keep them as an artifact of the trace, traces.json,
- * which nginx sends. `mlflow server` may have put some into the database; those go
- * out as they are there, and in no other form yet.
+ * The spans of traces: from the database, where clients since 3.4 have them sent
+ * (spans_export.c), or an artifact of the trace, traces.json, which nginx sends.
  */
 #include "app/artifacts/location.h"
 #include "app/artifacts/mime.h"
 #include "app/endpoints.h"
+#include "app/json_value.h"
 #include "app/validate.h"
 #include "handlers/artifacts.h"
+#include "handlers/spans_out.h"
 #include "handlers/traces.h"
 
 #define SPANS_FILE "traces.json"
@@ -34,20 +35,78 @@ static bool refuse_archived(struct request *rq, const char *id)
 
 /* ---- whole traces ---- */
 
+/* Traces with the spans of each; what is asked for together with struct traces. */
+struct whole {
+	struct traces traces;
+	struct rows *spans; /* place, content */
+	struct trace_cursor at;
+	int next_span;
+};
+
+static bool fetch_whole(struct request *rq, const char *const *ids, size_t n, struct whole *ret)
+{
+	*ret = (struct whole){ .traces = traces_send(rq, ids, n) };
+	ret->spans = db_send(rq, trace_spans, P_STRS(ids, n), P_STR(rq->workspace));
+	return db_wait(rq);
+}
+
 /* In the words of the reference for what is not in the database; clients then ask for
  * the artifact. */
-static bool refuse_whole(struct request *rq, const struct rows *r, int row)
+static bool check_place(struct request *rq, const struct whole *w, int row)
 {
-	const char *id = rows_str(r, row, TRACE_ID);
+	const char *where =
+		trace_child(w->traces.tags, rows_int(w->traces.info, row, 0), TRACE_SPANS_TAG);
 
-	if (are_at(r, row, "ARCHIVE_REPO"))
-		return refuse_archived(rq, id);
-	if (are_at(r, row, "TRACKING_STORE"))
-		return fail(rq, NOT_IMPLEMENTED,
-			    "The spans of trace '%s' are in the database, and this version sends "
-			    "them by get-trace-artifact only.",
-			    id);
+	if (where && strcmp(where, "TRACKING_STORE") == 0)
+		return true;
+	if (where && strcmp(where, "ARCHIVE_REPO") == 0)
+		return refuse_archived(rq, rows_str(w->traces.info, row, 1));
 	return fail(rq, INTERNAL_ERROR, "Trace data not stored in tracking store");
+}
+
+/* The rows [*from, *to) of spans are of the trace in `row`. */
+static void take_spans(struct whole *w, int row, int *from, int *to)
+{
+	int64_t place = rows_int(w->traces.info, row, 0);
+	int n = rows_count(w->spans);
+
+	while (w->next_span < n && rows_int(w->spans, w->next_span, 0) < place)
+		w->next_span++;
+	*from = w->next_span;
+	while (w->next_span < n && rows_int(w->spans, w->next_span, 0) == place)
+		w->next_span++;
+	*to = w->next_span;
+}
+
+/* Clients say with a trace how many spans it has, which may still be under way. */
+static bool is_complete(struct request *rq, const struct whole *w, int row, int n_spans)
+{
+	const char *stats = trace_child(w->traces.metadata, rows_int(w->traces.info, row, 0),
+					TRACE_SIZE_METADATA);
+	const struct json_value *v = stats ? json_value_read(rq->arena, stats) : NULL;
+	const struct json_value *wanted = v ? json_value_get(v, "num_spans") : NULL;
+
+	return n_spans &&
+	       (!wanted || wanted->kind != JSON_INT || n_spans >= json_value_double(wanted));
+}
+
+static bool put_whole(struct request *rq, struct json *j, struct whole *w, int row, int from,
+		      int to)
+{
+	bool ok = true;
+
+	jw_obj(j);
+	jw_key(j, "trace_info");
+	jw_trace_info(j, rq->arena, &w->traces, row, &w->at);
+	if (from < to) {
+		jw_key(j, "spans");
+		jw_arr(j);
+		for (int i = from; ok && i < to; i++)
+			ok = jw_span(rq, j, rows_str(w->spans, i, 1));
+		jw_arr_end(j);
+	}
+	jw_obj_end(j);
+	return ok;
 }
 
 struct trace_whole_req {
@@ -65,13 +124,36 @@ static bool no_whole_trace(struct request *rq, const char *id)
 	return fail(rq, RESOURCE_DOES_NOT_EXIST, "Trace with ID %s is not found.", id);
 }
 
+/* The reference waits three seconds for what is missing, and then says the same; a worker
+ * that waits serves nobody. */
+static bool refuse_incomplete(struct request *rq, const char *id)
+{
+	return fail(rq, RESOURCE_DOES_NOT_EXIST,
+		    "Trace with ID %s is not fully exported yet, please try again later.", id);
+}
+
 HANDLER(trace_whole)
 {
-	struct rows *r = db_query(rq, trace_places, P_STRS(&in->trace_id, 1), P_STR(rq->workspace));
+	struct whole w;
+	struct json j;
+	int from, to;
 
-	if (!r)
+	if (!fetch_whole(rq, &in->trace_id, 1, &w))
 		return false;
-	return rows_count(r) ? refuse_whole(rq, r, 0) : no_whole_trace(rq, in->trace_id);
+	if (!rows_count(w.traces.info))
+		return no_whole_trace(rq, in->trace_id);
+	if (!check_place(rq, &w, 0))
+		return false;
+	take_spans(&w, 0, &from, &to);
+	if (!in->allow_partial.v && !is_complete(rq, &w, 0, to - from))
+		return refuse_incomplete(rq, in->trace_id);
+	j = reply_json(rq);
+	jw_obj(&j);
+	jw_key(&j, "trace");
+	if (!put_whole(rq, &j, &w, 0, from, to))
+		return false;
+	jw_obj_end(&j);
+	return true;
 }
 
 struct traces_whole_req {
@@ -84,18 +166,49 @@ static const struct field traces_whole_fields[] = {
 	F_END,
 };
 
+/* Those that are complete. */
+static bool reply_wholes(struct request *rq, struct whole *w)
+{
+	struct json j = reply_json(rq);
+	bool any = false;
+
+	jw_obj(&j);
+	for (int row = 0; row < rows_count(w->traces.info); row++) {
+		int from, to;
+
+		take_spans(w, row, &from, &to);
+		if (!is_complete(rq, w, row, to - from))
+			continue;
+		if (!any) {
+			jw_key(&j, "traces");
+			jw_arr(&j);
+		}
+		any = true;
+		if (!put_whole(rq, &j, w, row, from, to))
+			return false;
+	}
+	if (any)
+		jw_arr_end(&j);
+	jw_obj_end(&j);
+	return true;
+}
+
 HANDLER(traces_whole)
 {
-	const char **ids = in->trace_ids.v;
-	size_t n = in->trace_ids.n;
-	struct rows *r;
+	const char **ids;
+	struct whole w;
+	size_t n;
 
-	if (in->experiment_ids.given && !traces_keep_those_in(rq, &in->experiment_ids, ids, &n))
+	ids = traces_last_of_each(rq->arena, &in->trace_ids, &n);
+	if (in->experiment_ids.given && n &&
+	    !traces_keep_those_in(rq, &in->experiment_ids, ids, &n))
 		return false;
-	r = db_query(rq, trace_places, P_STRS(ids, n), P_STR(rq->workspace));
-	if (!r)
+	if (!fetch_whole(rq, ids, n, &w))
 		return false;
-	return rows_count(r) ? refuse_whole(rq, r, 0) : reply_empty(rq);
+	for (int row = 0; row < rows_count(w.traces.info); row++)
+		if (!check_place(rq, &w, row))
+			return false;
+	return reply_wholes(rq, &w);
 }
 
 /* ---- as a file ---- */
@@ -135,7 +248,7 @@ static bool send_file(struct request *rq, const struct rows *r, const char *name
 
 static bool send_rows(struct request *rq, const char *id)
 {
-	struct rows *r = db_query(rq, trace_spans, P_STR(id), P_STR(rq->workspace));
+	struct rows *r = db_query(rq, trace_spans, P_STRS(&id, 1), P_STR(rq->workspace));
 	struct json j;
 
 	if (!r)
@@ -145,7 +258,7 @@ static bool send_rows(struct request *rq, const char *id)
 	jw_key(&j, "spans");
 	jw_arr(&j);
 	for (int row = 0; row < rows_count(r); row++)
-		jw_raw(&j, rows_str(r, row, 0));
+		jw_raw(&j, rows_str(r, row, 1));
 	jw_arr_end(&j);
 	jw_obj_end(&j);
 	rq->reply.type = mime_type(SPANS_FILE);

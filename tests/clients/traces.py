@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import mlflow
 from mlflow import MlflowClient
@@ -99,6 +100,57 @@ def _():
     equal((root.parent_id, child.parent_id), (None, root.span_id))
     equal((root.inputs, root.attributes["team"], child.outputs), ({"question": "who?"}, team, [f"who?: {team}", "ž"]))
     equal(client.get_trace(trace_id).to_dict(), trace.to_dict())
+
+
+@step("its spans are in the database")
+def _():
+    equal(get_info(trace_id).tags["mlflow.trace.spansLocation"], "TRACKING_STORE")
+    found = mlflow.search_traces(locations=[experiment], filter_string="span.type = 'RETRIEVER'", include_spans=True, return_type="list")
+    equal([(t.info.trace_id, len(t.data.spans)) for t in found], [(trace_id, 2)])
+    equal(mlflow.search_traces(locations=[experiment], filter_string="span.name = 'nothing'", return_type="list"), [])
+
+
+@step("a thousand spans, one within the other and beside, with events and all kinds of values")
+def _():
+    values = {"text": "ž\n\"\\\u0001😀", "int": -(2**63), "float": 1e-7, "none": None, "list": [1, [2.5, {"a": True}]], "empty": ""}
+    with mlflow.start_span("root") as root:
+        for number in range(99):
+            with mlflow.start_span(f"n{number}", attributes=values) as parent:
+                parent.add_event(mlflow.entities.SpanEvent("seen", attributes={"number": number, "words": ["a", "ž"]}))
+                for child in range(9):
+                    with mlflow.start_span(f"n{number}.{child}", span_type=SpanType.TOOL):
+                        pass
+        for _ in range(9):
+            mlflow.start_span_no_context("last", parent_span=root).end()
+    made = mlflow.get_trace(last_trace())
+    equal(len(made.data.spans), 1000)
+    one = made.search_spans(name="n42")[0]
+    equal({k: one.attributes[k] for k in values}, values)
+    equal([(e.name, e.attributes) for e in one.events], [("seen", {"number": 42, "words": ["a", "ž"]})])
+    equal({s.parent_id for s in made.search_spans(name=re.compile("n42\\..*"))}, {one.span_id})
+
+
+@step("an exporter of OpenTelemetry")
+def _():
+    import gzip
+    import urllib.request
+
+    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest, ExportTraceServiceResponse
+
+    request = ExportTraceServiceRequest()
+    resource = request.resource_spans.add()
+    resource.resource.attributes.add(key="service.name").value.string_value = f"service of {team}"
+    span = resource.scope_spans.add().spans.add(trace_id=bytes([team == TEAMS[0]] * 16), span_id=b"\1" * 8, name="chat", start_time_unix_nano=time.time_ns() - 10**6, end_time_unix_nano=time.time_ns())
+    for key, value in (("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m"), ("session.id", "s")):
+        span.attributes.add(key=key).value.string_value = value
+    span.attributes.add(key="gen_ai.usage.input_tokens").value.int_value = 7
+    headers = {"Content-Type": "application/x-protobuf", "Content-Encoding": "gzip", "x-mlflow-experiment-id": experiment, "X-MLFLOW-WORKSPACE": team}
+    sent = urllib.request.Request(mlflow.get_tracking_uri() + "/v1/traces", gzip.compress(request.SerializeToString()), headers)
+    with urllib.request.urlopen(sent) as answer:
+        equal(ExportTraceServiceResponse.FromString(answer.read()), ExportTraceServiceResponse())
+    trace = mlflow.get_trace("tr-" + span.trace_id.hex())
+    equal((trace.info.tags["service.name"], trace.info.trace_metadata["mlflow.trace.session"], trace.info.token_usage["input_tokens"]), (f"service of {team}", "s", 7))
+    equal([(s.name, s.span_type, s.model_name) for s in trace.data.spans], [("chat", "CHAT_MODEL", "m")])
 
 
 @step("tags")

@@ -77,6 +77,7 @@ def run(bench):
             before = everything()
         bench.result(f"attack: {row['method']} {row['path']}", "; ".join(dict.fromkeys(complaints))[:900] or None)
     bench.result("attack: GraphQL", _graphql(server, known, everything))
+    bench.result("attack: spans of a trace taken over", _takes_spans(server, people, known, everything))
     bench.result("attack: a trace taken over", _takes_trace(server, people, known, everything))
     bench.result("attack: statements", _statements(server, AsUser(server.port, CHIEF)))
     for user, workspace in ((CHIEF, STRANGER), (GUEST, OWNER), (CHIEF, OWNER)):
@@ -116,6 +117,43 @@ def _takes_trace(server, people, known, everything):
     people.grant("taker", "experiment", known["e"], "EDIT")
     reply = taker.ask(sent, known, OWNER)
     return None if reply.status == 200 else f"with the right to change it: {reply}"
+
+
+def _takes_spans(server, people, known, everything):
+    """Spans name traces by themselves: not those of an experiment, a run or a workspace where their sender may not write."""
+    taker, root = AsUser(server.port, ("u-spans", PASSWORD)), AsUser(server.port, ROOT)
+    people.add("u-spans")
+    for name, workspace in (("spans", OWNER), ("spans-elsewhere", STRANGER)):
+        people.role(name, workspace, "u-spans")
+    own = root.ask(POST("experiments/create", {"name": "of spans"}), {}, OWNER).json["experiment_id"]
+    far = root.ask(POST("experiments/create", {"name": "of spans"}), {}, STRANGER).json["experiment_id"]
+    people.grant("spans", "experiment", own, "MANAGE")
+    people.grant("spans-elsewhere", "experiment", far, "MANAGE")
+    row = {"handler": "spans_export"}
+
+    def sent(experiment, **fields):
+        return endpoints.as_sent(row, POST("/v1/traces", {"experiment_id": experiment, **fields}))
+
+    before, complaints = everything(), []
+    fresh = {**known, "tx": "e" * 32}
+    for what, step, variables, workspace, status in (
+        ("in another experiment", sent(own), known, OWNER, 403),
+        ("with the other's experiment", sent(known["e"]), known, OWNER, 403),
+        ("a run of others", sent(own, run_id=known["r"]), fresh, OWNER, 403),
+        ("a run that is none", sent(own, run_id="0" * 32), fresh, OWNER, 403),
+        ("another workspace's experiment", sent(known["e"]), known, STRANGER, 403),
+        ("another workspace's trace", sent(far), known, STRANGER, 200),
+    ):
+        reply = taker.ask(step, variables, workspace)
+        if reply.status != status or everything() != before:
+            complaints.append(f"{what}: {reply}")
+        if status == 200 and b"elsewhere" not in reply.body:
+            complaints.append(f"{what}: does not say that spans were left out: {reply}")
+    people.grant("spans", "experiment", known["e"], "EDIT")
+    reply = taker.ask(sent(own), known, OWNER)
+    if reply.status != 200 or reply.body or everything() == before:
+        complaints.append(f"with the right to change it: {reply}")
+    return "; ".join(complaints)[:900] or None
 
 
 def _statements(server, web):

@@ -184,7 +184,7 @@ def filled(path, value=None):
             name = name.split(":")[-1]
             if path.endswith("/test") and value is None:
                 value = "x"  # nothing is to be sent anywhere
-            found += (value if value is not None else quote(str(SAMPLES.get(name, "x")), safe="$")) + rest
+            found += (value if value is not None else quote(str(SAMPLES.get(name, "$t" if name == "request_id" else "x")), safe="$")) + rest
         else:
             found += part
     return found

@@ -72,7 +72,7 @@ def requests_of(row):
     """The endpoint as it is called below each of its mounts."""
     values = {f["name"]: "v-model" if f["name"] == "name" else sample(f, row) for f in row["fields"] if f["in"] == "request"}
     place = {} if row["upload"] else {"query": values} if takes_query(row) else {"body": values}
-    return [Step(row["method"], mount + filled(row["path"], "$e/$r/artifacts/f.txt"), raw=b"x" if row["upload"] else None, **place) for mount in row["mount"].split(",")]
+    return [endpoints.as_sent(row, Step(row["method"], mount + filled(row["path"], "$e/$r/artifacts/f.txt"), raw=b"x" if row["upload"] else None, **place)) for mount in row["mount"].split(",")]
 
 
 @named("oidc-auth issue 264")

@@ -21,7 +21,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
+NOBODY = {"tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
 
@@ -53,7 +53,7 @@ MAKE = (
 
 def make(web):
     """One of everything in the owner's workspace, all of it carrying the mark."""
-    variables = {"name": f"{MARK}-name", "ws": OWNER, "t": TRACE}
+    variables = {"name": f"{MARK}-name", "ws": OWNER, "t": TRACE, "tx": TRACE[3:]}
     for variable, path, step in MAKE:
         reply = web.send(*step.request(variables, OWNER))
         if reply.status >= 300:
@@ -79,12 +79,12 @@ def probes(row):
         for chosen in (required, values):
             for extra in whole:
                 place = {"query": {**chosen, **extra}} if reads else {"body": {**chosen, **extra}}
-                yield Step(row["method"], target, raw=b"x" if row["upload"] else None, **place)
+                yield endpoints.as_sent(row, Step(row["method"], target, raw=b"x" if row["upload"] else None, **place))
 
 
 def names_something(row):
     """Whether the row can be asked for a resource of its caller's choice."""
-    probe = str([(s.path, s.query, s.body) for s in probes(row)])
+    probe = str([(s.path, s.query, s.body, s.headers) for s in probes(row)])
     return any(f"${v}" in probe for v in ("e", "r", "m", "t", "w", "gs", "si", "ls", "name"))
 
 

@@ -41,6 +41,7 @@ for _table in ("trace_tags", "trace_request_metadata"):
     _QUERIES[_table] = f"""
         select e.workspace, to_jsonb(t) from {_table} t join trace_info using (request_id)
         join experiments e using (experiment_id)"""
+_QUERIES["spans"] = "select e.workspace, to_jsonb(s) from spans s join experiments e using (experiment_id)"
 _QUERIES["assessments"] = """
     select e.workspace, to_jsonb(a) from assessments a join trace_info t on t.request_id = a.trace_id
     join experiments e on e.experiment_id = t.experiment_id"""

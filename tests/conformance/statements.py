@@ -23,15 +23,15 @@ LIMIT = 2  # of statements, and of round trips
 # What takes more, by the reason; (statements, round trips) with the one that says who asks.
 _MORE = {
     "lists of what belongs to one thing are statements of their own, sent together: joined, they would multiply their rows (app/README.md)":
-        {"run_get": (3, 1), "metric_history": (4, 1), "logged_model_get": (5, 1), "logged_model_finalize": (6, 2), "trace_get": (5, 2), "trace_infos": (5, 2), "trace_start": (6, 2), "artifact_usage": (3, 2)},
+        {"run_get": (3, 1), "metric_history": (4, 1), "logged_model_get": (5, 1), "logged_model_finalize": (6, 2), "trace_get": (5, 2), "trace_infos": (5, 2), "trace_start": (6, 2), "trace_start_v2": (6, 2), "trace_end_v2": (6, 2), "trace_info_v2": (5, 2), "artifact_usage": (3, 2)},
     "filters are planned for their values, which takes a statement before and one after, sent together; the lists of a page come by its ids":
-        {"experiments_search": (4, 2), "runs_search": (5, 3), "logged_model_search": (5, 3), "registered_models_search": (5, 3), "model_versions_search": (4, 2), "traces_search": (5, 3), "trace_metrics": (4, 2), "trace_correlation": (4, 2)},
+        {"experiments_search": (4, 2), "runs_search": (5, 3), "logged_model_search": (5, 3), "registered_models_search": (5, 3), "model_versions_search": (4, 2), "traces_search": (5, 3), "traces_search_v2": (5, 3), "trace_metrics": (4, 2), "trace_correlation": (4, 2)},
     "the event for webhooks is written in the transaction of its cause, sent together":
         {"registered_model_update": (3, 2), "registered_model_set_tag": (3, 2), "registered_model_delete_tag": (3, 2), "model_alias_set": (3, 2), "model_alias_delete": (3, 2), "model_version_create": (4, 2), "model_version_update": (3, 2),
          "model_version_delete": (3, 2), "model_version_transition": (4, 2), "model_version_set_tag": (3, 2), "model_version_delete_tag": (3, 2)},
     "the maker's grant is made, follows a new name or goes with the resource in one transaction, whose end is a statement, too":
         {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5)},
-    "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4)},
+    "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "spans_export": (8, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4)},
     "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2)},
 }
 MORE = {handler: count for group in _MORE.values() for handler, count in group.items()}
@@ -65,6 +65,7 @@ def ways(row):
     steps = [step for _, step in permissions.calls(row)]
     values = {f["name"]: permissions.value(f, row) for f in row["fields"] if f["in"] == "request"}
     whole = replace(steps[0], **({"query": values} if steps[0].query is not None else {"body": values} if steps[0].body is not None else {}))
+    whole = endpoints.as_sent(row, whole)
     return [*BEFORE.get(row["handler"], ()), *steps, whole, *AGAIN.get(row["handler"], ())]
 
 
@@ -84,7 +85,8 @@ def judge(bench, rows, log):
 
 def make(web, query):
     mark = uuid.uuid4().hex[:12]
-    known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": WORKSPACE, "new": f"n-{mark}", "t": f"tr-{mark}"}
+    trace = uuid.uuid4().hex
+    known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": WORKSPACE, "new": f"n-{mark}", "t": f"tr-{trace}", "tx": trace}
     permissions.make_gateway(query, WORKSPACE, known)
     for variable, path, step in permissions.MAKE:
         reply = web.send(*step.request(known, WORKSPACE, ROOT))

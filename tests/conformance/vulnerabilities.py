@@ -89,7 +89,7 @@ def strangers_get_nothing(place):
         fields = [f for f in row["fields"] if f["in"] == "request"]
         values = {f["name"]: "v-model" if f["name"] == "name" else sample(f, row) for f in fields}
         for mount in row["mount"].split(","):
-            steps.append(Step(row["method"], mount + filled(row["path"], "$e/f.txt"), raw=b"x" if row["upload"] else None, **({"query": values} if takes_query(row) else {} if row["upload"] else {"body": values})))
+            steps.append(endpoints.as_sent(row, Step(row["method"], mount + filled(row["path"], "$e/f.txt"), raw=b"x" if row["upload"] else None, **({"query": values} if takes_query(row) else {} if row["upload"] else {"body": values}))))
     steps += [Step(m, p) for m in ("GET", "POST") for p in (AJAX3 + "jobs/x", AJAX3 + "jobs", "/ajax-api/3.0/jobs/", "/ajax-api/3.0/jobs/search", "/v1/traces", "/api/3.0/mlflow/gateway/x", "/gateway/x/mlflow/invocations", "/api/2.0/mlflow/gateway-proxy", "/no/such/path")]
     steps += [Step("GET", p) for p in ("//api/2.0/mlflow/experiments/search?max_results=5", "/./api/2.0/mlflow/experiments/search?max_results=5", "/health/../api/2.0/mlflow/experiments/search?max_results=5", "/static-files/../api/2.0/mlflow/experiments/search?max_results=5", "/static-files/..%2fapi/2.0/mlflow/experiments/search?max_results=5",
                                       "/health%2f..%2fapi/2.0/mlflow/experiments/search?max_results=5", "/api/2.0/mlflow/experiments/search/?max_results=5", "/api/2.0/mlflow/experiments/search;x?max_results=5", "/API/2.0/mlflow/experiments/search?max_results=5", "/mlflow/api/2.0/mlflow/experiments/search?max_results=5", "/api/2.0/mlflow/experiments/search%3fmax_results=5", "/health?x=/api/2.0/mlflow/experiments/search")]
