@@ -317,6 +317,53 @@ const struct json_value *json_value_read_within(struct arena *a, const char *tex
 	return read_value(&r, v) && !*r.p ? v : NULL;
 }
 
+/* How long the item at `p` is, up to the comma or bracket behind it. */
+static size_t item_length(const char *p)
+{
+	size_t depth = 0, n;
+
+	for (n = 0; p[n] && (depth || !strchr(",]", p[n])); n++) {
+		if (p[n] == '[' || p[n] == '{')
+			depth++;
+		else if ((p[n] == ']' || p[n] == '}') && depth)
+			depth--;
+		if (p[n] != '"')
+			continue;
+		for (n++; p[n] && p[n] != '"'; n++)
+			n += p[n] == '\\' && p[n + 1];
+		if (!p[n])
+			break;
+	}
+	return n;
+}
+
+static enum json_item at_end(struct reader *r)
+{
+	skip_blanks(r);
+	return *r->p ? JSON_BROKEN : JSON_END;
+}
+
+enum json_item json_items_next(struct arena *a, struct json_items *items,
+			       const struct json_value **ret)
+{
+	struct reader r = { .a = a, .p = items->p, .limit = SIZE_MAX };
+	struct json_value *v = ARENA_NEW(a, struct json_value);
+
+	skip_blanks(&r);
+	if (!take(&r, items->begun ? "," : "["))
+		return items->begun && take(&r, "]") ? at_end(&r) : JSON_BROKEN;
+	skip_blanks(&r);
+	if (!items->begun && take(&r, "]"))
+		return at_end(&r);
+	if (item_length(r.p) > JSON_VALUE_MAX)
+		return JSON_TOO_LONG;
+	if (!read_value(&r, v))
+		return JSON_BROKEN;
+	*items = (struct json_items){ r.p, true };
+	*ret = v;
+	return JSON_ITEM;
+}
+
 const struct json_value *json_value_get(const struct json_value *v, const char *key)
 {
 	for (size_t i = 0; v->kind == JSON_OBJECT && i < v->n; i++)
@@ -342,18 +389,23 @@ bool json_value_is_finite(const struct json_value *v)
 
 /* ---- writing ---- */
 
-static void put_double(struct arena *a, struct buf *out, double d)
+struct writer {
+	struct arena *a;
+	struct buf out;
+	bool as_double, sorted, python, utf8;
+};
+
+static void put_double(struct writer *w, double d)
 {
 	if (isnan(d))
-		buf_puts(out, "NaN");
+		buf_puts(&w->out, w->python ? "nan" : "NaN");
+	else if (isinf(d) && w->python)
+		buf_puts(&w->out, d < 0 ? "-inf" : "inf");
 	else if (isinf(d))
-		buf_puts(out, d < 0 ? "-Infinity" : "Infinity");
+		buf_puts(&w->out, d < 0 ? "-Infinity" : "Infinity");
 	else
-		buf_puts(out, py_repr_float(a, d));
+		buf_puts(&w->out, py_repr_float(w->a, d));
 }
-
-/* How values are written. */
-enum dump { DUMP_ASCII, DUMP_AS_DOUBLE, DUMP_UTF8 };
 
 static void put_utf8_text(struct buf *out, const char *text)
 {
@@ -372,68 +424,101 @@ static void put_utf8_text(struct buf *out, const char *text)
 	buf_putc(out, '"');
 }
 
-static void put_text(struct arena *a, struct buf *out, const char *text, enum dump how)
+static void put_string(struct writer *w, const char *s)
 {
-	if (how == DUMP_UTF8)
-		put_utf8_text(out, text);
+	if (w->utf8)
+		put_utf8_text(&w->out, s);
 	else
-		buf_puts(out, python_json(a, text));
+		buf_puts(&w->out, w->python ? py_repr(w->a, s) : python_json(w->a, s));
 }
 
-static void put_value(struct arena *a, struct buf *out, const struct json_value *v, enum dump how)
+/* The members in the order in which they are written. */
+static const struct key_place *in_order(const struct writer *w, const struct json_value *v)
 {
-	static const char *const words[] = { "null", "false", "true" };
+	struct key_place *order = ARENA_ARRAY(w->a, v->n, struct key_place);
+
+	for (size_t i = 0; i < v->n; i++)
+		order[i] = (struct key_place){ v->keys[i], i };
+	if (w->sorted && v->n)
+		qsort(order, v->n, sizeof(*order), by_key);
+	return order;
+}
+
+static void put_value(struct writer *w, const struct json_value *v);
+
+static void put_members(struct writer *w, const struct json_value *v)
+{
+	const struct key_place *order = v->kind == JSON_OBJECT ? in_order(w, v) : NULL;
+
+	buf_putc(&w->out, order ? '{' : '[');
+	for (size_t i = 0; i < v->n; i++) {
+		buf_puts(&w->out, i ? ", " : "");
+		if (order) {
+			put_string(w, order[i].key);
+			buf_puts(&w->out, ": ");
+		}
+		put_value(w, &v->items[order ? order[i].place : i]);
+	}
+	buf_putc(&w->out, order ? '}' : ']');
+}
+
+static void put_value(struct writer *w, const struct json_value *v)
+{
+	static const char *const words[][3] = { { "null", "false", "true" },
+						{ "None", "False", "True" } };
 
 	switch (v->kind) {
 	case JSON_NULL:
 	case JSON_FALSE:
 	case JSON_TRUE:
-		buf_puts(out, words[v->kind]);
+		buf_puts(&w->out, words[w->python][v->kind]);
 		return;
 	case JSON_INT:
-		if (how == DUMP_AS_DOUBLE)
-			put_double(a, out, json_value_double(v));
+		if (w->as_double)
+			put_double(w, json_value_double(v));
 		else
-			buf_puts(out, strcmp(v->text, "-0") == 0 ? "0" : v->text);
+			buf_puts(&w->out, strcmp(v->text, "-0") == 0 ? "0" : v->text);
 		return;
 	case JSON_FLOAT:
-		put_double(a, out, json_value_double(v));
+		put_double(w, json_value_double(v));
 		return;
 	case JSON_STRING:
-		put_text(a, out, v->text, how);
+		put_string(w, v->text);
 		return;
-	default:
-		break;
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		put_members(w, v);
 	}
-	buf_putc(out, v->kind == JSON_OBJECT ? '{' : '[');
-	for (size_t i = 0; i < v->n; i++) {
-		buf_puts(out, i ? ", " : "");
-		if (v->kind == JSON_OBJECT)
-			put_text(a, out, v->keys[i], how);
-		buf_puts(out, v->kind == JSON_OBJECT ? ": " : "");
-		put_value(a, out, &v->items[i], how);
-	}
-	buf_putc(out, v->kind == JSON_OBJECT ? '}' : ']');
 }
 
-static const char *dump(struct arena *a, const struct json_value *v, enum dump how)
+static const char *written(struct writer *w, const struct json_value *v)
 {
-	struct buf out;
 	const char *text;
 
-	buf_init(&out, REPLY_MAX);
-	put_value(a, &out, v, how);
-	text = arena_strndup(a, out.data ? out.data : "", out.len);
-	buf_free(&out);
+	buf_init(&w->out, REPLY_MAX);
+	put_value(w, v);
+	text = arena_strndup(w->a, w->out.data ? w->out.data : "", w->out.len);
+	buf_free(&w->out);
 	return text;
 }
 
 const char *json_value_dump(struct arena *a, const struct json_value *v, bool as_double)
 {
-	return dump(a, v, as_double ? DUMP_AS_DOUBLE : DUMP_ASCII);
+	return written(&(struct writer){ .a = a, .as_double = as_double }, v);
 }
 
 const char *json_value_dump_utf8(struct arena *a, const struct json_value *v)
 {
-	return dump(a, v, DUMP_UTF8);
+	return written(&(struct writer){ .a = a, .utf8 = true }, v);
+}
+
+const char *json_value_dump_sorted(struct arena *a, const struct json_value *v)
+{
+	return written(&(struct writer){ .a = a, .sorted = true }, v);
+}
+
+const char *json_value_python(struct arena *a, const struct json_value *v)
+{
+	return v->kind == JSON_STRING ? v->text :
+					written(&(struct writer){ .a = a, .python = true }, v);
 }

@@ -50,6 +50,27 @@ const char *json_value_dump(struct arena *a, const struct json_value *v, bool as
 /* The same with ensure_ascii=False: texts stay UTF-8. */
 const char *json_value_dump_utf8(struct arena *a, const struct json_value *v) NEVER_NULL;
 
+/* The same with the keys of every object in order (sort_keys), by code points. */
+const char *json_value_dump_sorted(struct arena *a, const struct json_value *v) NEVER_NULL;
+
+/* What Python's str() makes of it: a string as it is, everything else as repr() has it. */
+const char *json_value_python(struct arena *a, const struct json_value *v) NEVER_NULL;
+
+/* A long array, read one item after the other, so that no more than one of them needs to
+ * be there as a tree. The text must stay. */
+struct json_items {
+	const char *p;
+	bool begun;
+};
+enum json_item {
+	JSON_ITEM,     /* *ret is the next item */
+	JSON_END,      /* there is no other one */
+	JSON_TOO_LONG, /* an item is longer than JSON_VALUE_MAX */
+	JSON_BROKEN    /* the text is no array that json_value_read() would take, item by item */
+};
+enum json_item json_items_next(struct arena *a, struct json_items *items,
+			       const struct json_value **ret) MUST_CHECK;
+
 /* Whether no number in it is infinite or NaN, or would be one as a double. */
 bool json_value_is_finite(const struct json_value *v);
 

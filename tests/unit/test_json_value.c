@@ -166,6 +166,73 @@ static void test_finite(void)
 	CU_ASSERT(!is_finite("-Infinity"));
 }
 
+static void test_sorted(void)
+{
+	const struct json_value *v = json_value_read(
+		request_arena,
+		"{\"b\": [{\"z\": 1, \"a\": 2}], \"\u017e\": 0, \"a\": 1.50, \"B\": null}");
+
+	CU_ASSERT_STRING_EQUAL(
+		json_value_dump_sorted(request_arena, v),
+		"{\"B\": null, \"a\": 1.5, \"b\": [{\"a\": 2, \"z\": 1}], \"\\u017e\": 0}");
+	CU_ASSERT_STRING_EQUAL(
+		json_value_dump_sorted(request_arena, json_value_read(request_arena, "{}")), "{}");
+}
+
+static void test_python(void)
+{
+	static const char *const spelt[][2] = {
+		{ "\"it's\"", "it's" },
+		{ "5", "5" },
+		{ "1e16", "1e+16" },
+		{ "true", "True" },
+		{ "null", "None" },
+		{ "[]", "[]" },
+		{ "NaN", "nan" },
+		{ "-1e999", "-inf" },
+		{ "[1, \"a\", {\"k\": [false, \"it's\"]}]", "[1, 'a', {'k': [False, \"it's\"]}]" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(spelt); i++)
+		CU_ASSERT_STRING_EQUAL(
+			json_value_python(request_arena,
+					  json_value_read(request_arena, spelt[i][0])),
+			spelt[i][1]);
+}
+
+/* How many items there are before the end, or -1 for one too long, -2 where it breaks. */
+static int count(const char *text)
+{
+	struct json_items items = { .p = text };
+	const struct json_value *v;
+	enum json_item state;
+	int n = 0;
+
+	while ((state = json_items_next(request_arena, &items, &v)) == JSON_ITEM)
+		n++;
+	return state == JSON_END ? n : state == JSON_TOO_LONG ? -1 : -2;
+}
+
+static void test_items(void)
+{
+	static const char *const broken[] = { "",      "x",    "{}",   "5",    "[",
+					      "[1",    "[1,",  "[1,]", "[,1]", "[1 2]",
+					      "[1] x", "[1]]", "[}",   "[{]",  "[\"]" };
+	const char *text = "[";
+
+	CU_ASSERT_EQUAL(count("[]"), 0);
+	CU_ASSERT_EQUAL(count(" [ ] "), 0);
+	CU_ASSERT_EQUAL(count(" [ {\"a\": \"]\\\"[\"} , [[1, 2], 3] ,\t5 ] \n"), 3);
+	for (size_t i = 0; i < ARRAY_LEN(broken); i++)
+		CU_ASSERT_EQUAL(count(broken[i]), -2);
+	CU_ASSERT_EQUAL(count(arena_printf(request_arena, "[1, \"%0*d\"]", (int)JSON_VALUE_MAX, 0)),
+			-1);
+	for (int i = 0; i < 5; i++)
+		text = arena_printf(request_arena, "%s%s\"%0*d\"", text, i ? ", " : "",
+				    (int)JSON_VALUE_MAX - 10, 0);
+	CU_ASSERT_EQUAL(count(arena_printf(request_arena, "%s]", text)), 5);
+}
+
 void suite_json_value(void)
 {
 	CU_pSuite s = CU_add_suite("JSON values", requests_set_up, requests_tear_down);
@@ -176,4 +243,7 @@ void suite_json_value(void)
 	CU_add_test(s, "limits", test_limits);
 	CU_add_test(s, "many members", test_many_members);
 	CU_add_test(s, "finite", test_finite);
+	CU_add_test(s, "sorted", test_sorted);
+	CU_add_test(s, "as Python prints them", test_python);
+	CU_add_test(s, "a list item by item", test_items);
 }
