@@ -67,6 +67,12 @@ extern const struct search_entity search_model_versions;
  * a bigint[]. */
 extern const struct search_entity search_traces;
 
+/* Evaluation datasets as d. */
+extern const struct search_entity search_evaluation_datasets;
+/* Issues as i; and with n.trace_count, the traces that have each. */
+extern const struct search_entity search_issues;
+extern const struct search_entity search_issues_counted;
+
 /* A member of order_by of logged-models/search. "" is as good as NULL. */
 struct search_model_order {
 	const char *field_name;

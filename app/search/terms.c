@@ -42,7 +42,12 @@ static bool read_term(struct compiler *c, const struct vocabulary *v, const char
 		prefix = arena_strndup(c->arena, identifier, (size_t)(dot - identifier));
 	if (!v->field_type(c, prefix, &ret->type))
 		return false;
-	ret->key = without_quotes(c->arena, without_quotes(c->arena, key, "'\""), "`");
+	ret->key = v->raw_names ?
+			   key :
+			   without_quotes(c->arena, without_quotes(c->arena, key, "'\""), "`");
+	if (ret->type == ATTRIBUTE && v->raw_names && !one_of(attributes, key))
+		return refuse_value(c, "Invalid attribute key '%s' specified. Valid keys are: %s",
+				    key, set_of(c->arena, attributes));
 	if (ret->type == ATTRIBUTE && !(v->bare_attributes && attributes == v->attributes))
 		key = ret->key;
 	if (ret->type == ATTRIBUTE && !one_of(attributes, key))

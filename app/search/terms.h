@@ -45,6 +45,7 @@ struct vocabulary {
 			   const struct piece *piece, struct operand *ret);
 	bool quotes_clauses;  /* in the message about clauses that are none */
 	bool bare_attributes; /* filters name attributes without quotes */
+	bool raw_names;       /* quotes belong to names, and messages list these otherwise */
 };
 
 /* The singular that messages use: "attribute", "metric" ... */

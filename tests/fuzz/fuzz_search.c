@@ -22,7 +22,7 @@ static void check(bool holds)
  * would show. */
 static void check_sql(const char *sql, size_t n_params)
 {
-	static const char ours[] = "abcdefghijklmnopqrstuvwxyz_0123456789 .,()[]<>=$:~+'ADENRSTU";
+	static const char ours[] = "abcdefghijklmnopqrstuvwxyz_0123456789 .,()[]<>=$:~+-'ADENRSTU";
 
 	check(sql[strspn(sql, ours)] == '\0');
 	for (const char *at = strchr(sql, '$'); at != NULL; at = strchr(at + 1, '$')) {
@@ -63,9 +63,11 @@ static void search(struct arena *a, const struct search_entity *entity,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct search_entity *const entities[] = { &search_runs, &search_experiments,
-								&search_logged_models,
-								&search_traces };
+	static const struct search_entity *const entities[] = {
+		&search_runs,          &search_experiments,         &search_logged_models,
+		&search_traces,        &search_evaluation_datasets, &search_issues,
+		&search_issues_counted
+	};
 	struct search_model_order model_order[ORDERS_MAX];
 	const char *order_by[ORDERS_MAX];
 	struct search_input input = { .order_by = order_by, .model_order = model_order };
