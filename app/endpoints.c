@@ -68,6 +68,10 @@ static const struct locator_fields locators[FIND_LAST] = {
 			    .traces = "trace_ids" },
 	[FIND_BY_LOCATIONS] = { .experiments = "locations.mlflow_experiment.experiment_id" },
 	[FIND_BY_RUN_AND_TRACES] = { .runs = "run_id", .traces = "trace_ids" },
+	[FIND_BY_DATASET] = { .dataset = "dataset_id" },
+	[FIND_BY_DATASET_AND_EXPERIMENTS] = { .dataset = "dataset_id",
+					      .experiments = "experiment_ids" },
+	[FIND_BY_ISSUE] = { .issue = "issue_id" },
 	[FIND_BY_SCORER] = { .experiments = "experiment_id", .scorer = "scorer_name" },
 	[FIND_BY_SCORER_NAME] = { .experiments = "experiment_id", .scorer = "name" },
 	[FIND_BY_LABEL_SCHEMA] = { .review = "schema_id" },
@@ -254,6 +258,8 @@ static const char *const kind_names[] = {
 	"trace",
 	"trace_search",
 	"assessment",
+	"evaluation_dataset",
+	"issue",
 	"scorer",
 	"gateway_secret",
 	"gateway_endpoint",
@@ -323,6 +329,8 @@ static void write_locator(struct json *j, const struct locator_fields *l)
 	jw_kv_str(j, "scorer", l->scorer);
 	jw_kv_str(j, "gateway", l->gateway);
 	jw_kv_str(j, "review", l->review);
+	jw_kv_str(j, "dataset", l->dataset);
+	jw_kv_str(j, "issue", l->issue);
 	jw_obj_end(j);
 }
 

@@ -48,6 +48,8 @@ enum resource_kind {
 	ON_TRACE,
 	ON_TRACE_SEARCH, /* all traces of the experiments named, and what the search reaches */
 	ON_ASSESSMENT,   /* of a trace */
+	ON_DATASET,      /* an evaluation dataset: all its experiments */
+	ON_ISSUE,
 	ON_SCORER,
 	ON_GATEWAY_SECRET,
 	ON_GATEWAY_ENDPOINT,
@@ -85,12 +87,15 @@ enum locator {
 				       which may be there already; run_id if there is one */
 	FIND_BY_LOCATIONS,          /* experiments of locations of traces */
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
-	FIND_BY_SCORER,             /* experiment_id and scorer_name */
-	FIND_BY_SCORER_NAME,        /* experiment_id and name of a scorer */
-	FIND_BY_LABEL_SCHEMA,       /* schema_id */
-	FIND_BY_SECRET,             /* secret_id */
-	FIND_BY_ENDPOINT,           /* endpoint_id */
-	FIND_BY_DEFINITION,         /* model_definition_id */
+	FIND_BY_DATASET,            /* dataset_id of an evaluation dataset */
+	FIND_BY_DATASET_AND_EXPERIMENTS, /* dataset_id, and the experiment_ids it is put into */
+	FIND_BY_ISSUE,                   /* issue_id */
+	FIND_BY_SCORER,                  /* experiment_id and scorer_name */
+	FIND_BY_SCORER_NAME,             /* experiment_id and name of a scorer */
+	FIND_BY_LABEL_SCHEMA,            /* schema_id */
+	FIND_BY_SECRET,                  /* secret_id */
+	FIND_BY_ENDPOINT,                /* endpoint_id */
+	FIND_BY_DEFINITION,              /* model_definition_id */
 	FIND_LAST
 };
 
@@ -99,6 +104,7 @@ enum locator {
 struct locator_fields {
 	const char *experiments, *experiment_name, *runs, *logged_models, *models, *path;
 	const char *traces, *workspace, *source, *scorer, *gateway, *review;
+	const char *dataset, *issue;
 };
 
 struct permission {

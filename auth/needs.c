@@ -451,6 +451,25 @@ static bool may_invoke_scorer(const struct asked *q)
 	       holds_below(q, f, "scorer_version", GRANT_NOTHING);
 }
 
+/* ---- evaluation datasets and issues ---- */
+
+/* Who may do something with all experiments of a dataset may do it with the dataset; one
+ * that is in no experiment is an administrator's. It is put into experiments by who may
+ * change these, too. */
+static bool may_on_dataset(const struct asked *q)
+{
+	return q->rq->endpoint->permission.locator != FIND_BY_DATASET_AND_EXPERIMENTS ||
+	       q->targets->experiments.n > 0;
+}
+
+/* A condition on runs would tell which of them there are to whom runs are denied. */
+static bool may_on_issue(const struct asked *q)
+{
+	const char *filter = bound_text(q->rq->endpoint, q->in, "filter_string");
+
+	return !filter || !strcasestr(filter, "source_run_id") || is_not_denied(q, "run", "*");
+}
+
 /* ---- all of them ---- */
 
 /* The first target of its kind that is not there decides: nobody may, and so
@@ -467,12 +486,14 @@ static bool all_are_there(const struct asked *q)
 
 static bool may_on_targets(const struct asked *q)
 {
-	bool ok = q->n > 0;
+	bool ok = q->n > 0 && may_on_dataset(q) && may_on_issue(q);
 
 	for (size_t i = 0; ok && i < q->n; i++) {
 		const struct found *f = &q->found[i];
 
 		switch (q->rq->endpoint->permission.kind) {
+		case ON_DATASET:
+		case ON_ISSUE:
 		case ON_GATEWAY_SECRET:
 		case ON_GATEWAY_ENDPOINT:
 		case ON_GATEWAY_DEFINITION:
@@ -500,6 +521,16 @@ static bool may_on_targets(const struct asked *q)
 	return ok;
 }
 
+/* In every experiment that is named, of which there must be one. */
+static bool may_create_evaluation(const struct asked *q)
+{
+	bool ok = q->n > 0;
+
+	for (size_t i = 0; ok && i < q->n; i++)
+		ok = holds(q, &q->found[i], GRANT_EDIT);
+	return ok;
+}
+
 static bool may_create(const struct asked *q)
 {
 	const struct permission *p = &q->rq->endpoint->permission;
@@ -520,6 +551,9 @@ static bool may_create(const struct asked *q)
 	case ON_TRACE:
 		return may_send_traces(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
+	case ON_DATASET:
+	case ON_ISSUE:
+		return may_create_evaluation(q);
 	default:
 		return false;
 	}

@@ -25,6 +25,9 @@ struct targets {
 	/* artifacts: the types that the path lies in, or may reach, below its experiment */
 	const char *const *tiers;
 	size_t n_tiers;
+	/* an evaluation dataset, or an issue: its experiments are found, and stand behind those
+	 * named above */
+	const char *dataset, *issue;
 	/* a scorer, whose experiment is among those above, or a resource of the gateway: its
 	 * type, where it is looked for, and what its grants are given on */
 	const char *other_type, *other_id, *other_pattern;
@@ -44,6 +47,7 @@ enum target_kind {
 	TARGET_LOGGED_MODEL,
 	TARGET_MODEL,
 	TARGET_TRACE,
+	TARGET_EVALUATION, /* an experiment of the dataset or issue */
 	TARGET_OTHER
 };
 struct found {

@@ -46,7 +46,7 @@ struct asking {
 	const struct targets *targets;
 	struct grants *grants;
 	struct found *found;
-	size_t n;
+	size_t n, room;
 };
 
 static struct param texts(const struct str_list *list)
@@ -109,6 +109,12 @@ static struct rows *ask_one(struct asking *q)
 								     P_STR(t->other_id),
 								     P_STR(t->other_pattern) },
 						   6));
+	if (t->dataset || t->issue)
+		return db_waited(rq, db_ask_params(rq, SQL_permit_evaluation,
+						   (struct param[]){ user, workspace, of,
+								     experiments, P_STR(t->dataset),
+								     P_STR(t->issue) },
+						   6));
 	if (t->experiment_name || t->models.n || t->traces.n || (t->experiments.n && t->runs.n))
 		return db_waited(rq, db_ask_params(rq, SQL_permit_any,
 						   (struct param[]){ user, workspace, of,
@@ -147,6 +153,9 @@ static struct found target_at(const struct targets *t, size_t i)
 	i -= t->models.n;
 	if (i < t->traces.n)
 		return (struct found){ TARGET_TRACE, t->traces.v[i], NULL, NULL, NULL };
+	if (t->dataset || t->issue)
+		return (struct found){ TARGET_EVALUATION, t->dataset ? t->dataset : t->issue, NULL,
+				       NULL, NULL };
 	return (struct found){ TARGET_OTHER, t->other_pattern, NULL, NULL, NULL };
 }
 
@@ -155,16 +164,34 @@ static void prepare(struct asking *q)
 	const struct targets *t = q->targets;
 
 	q->n = t->experiments.n + (t->experiment_name != NULL) + t->runs.n + t->logged_models.n +
-	       t->models.n + t->traces.n + (t->other_type != NULL);
+	       t->models.n + t->traces.n + (t->dataset || t->issue) + (t->other_type != NULL);
 	q->found = ARENA_ARRAY(q->rq->arena, q->n, struct found);
 	for (size_t i = 0; i < q->n; i++)
 		q->found[i] = target_at(t, i);
+}
+
+/* A dataset has any number of experiments: a place for each row that was found. */
+static void make_room(struct asking *q, const struct rows *r)
+{
+	size_t n = q->n + (size_t)rows_count(r);
+	struct found *more;
+
+	if (!q->targets || !q->targets->dataset)
+		return;
+	more = ARENA_ARRAY(q->rq->arena, n, struct found);
+	memcpy(more, q->found, q->n * sizeof(*more));
+	for (size_t i = q->n; i < n; i++)
+		more[i] = more[q->n - 1];
+	q->found = more;
+	q->room = n;
 }
 
 static void read_found(struct asking *q, const struct rows *r, int row)
 {
 	size_t place = (size_t)rows_int(r, row, 1) - 1;
 
+	if (place >= q->n && place < q->room)
+		q->n = place + 1;
 	if (place >= q->n || rows_null(r, row, 3))
 		return;
 	q->found[place].type = rows_str(r, row, 2);
@@ -204,6 +231,7 @@ static bool read_rows(struct asking *q, const struct rows *r)
 		return false;
 	v = ARENA_ARRAY(q->rq->arena, (size_t)rows_count(r), struct grant);
 	q->grants->v = v;
+	make_room(q, r);
 	for (int row = 0; row < rows_count(r); row++) {
 		const char *what = rows_str(r, row, 0);
 
@@ -248,6 +276,23 @@ static struct rows *find_review(struct asking *q)
 				  5));
 }
 
+static bool find_evaluation(struct asking *q)
+{
+	const struct targets *t = q->targets;
+	struct rows *r = db_waited(
+		q->rq, db_ask_params(q->rq, SQL_find_evaluation,
+				     (struct param[]){ P_STR(q->rq->workspace),
+						       numbers(q->rq->arena, &t->experiments),
+						       P_STR(t->dataset), P_STR(t->issue) },
+				     4));
+
+	if (r)
+		make_room(q, r);
+	for (int row = 0; r && row < rows_count(r); row++)
+		read_found(q, r, row);
+	return r != NULL;
+}
+
 /* Where users have a database of their own: first where the resources are. */
 static bool find_first(struct asking *q)
 {
@@ -258,6 +303,8 @@ static bool find_first(struct asking *q)
 		return true;
 	if (t->other_type && !t->is_review)
 		return find_other(q);
+	if (t->dataset || t->issue)
+		return find_evaluation(q);
 	r = t->is_review ?
 		    find_review(q) :
 		    db_waited(q->rq,

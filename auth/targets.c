@@ -259,6 +259,10 @@ void targets_read(struct request *rq, const void *in, struct targets *t)
 	};
 	if (l->experiment_name)
 		t->experiment_name = bound_text(rq->endpoint, in, l->experiment_name);
+	if (l->dataset)
+		t->dataset = bound_text(rq->endpoint, in, l->dataset);
+	if (l->issue)
+		t->issue = bound_text(rq->endpoint, in, l->issue);
 	if (l->path)
 		read_path(rq, bound_text(rq->endpoint, in, l->path), t);
 	if (l->source)

@@ -75,6 +75,10 @@ static const struct withheld of_older_trace[] = {
 	{ "request_metadata/key=mlflow.modelId", "logged_model", DENIED, true },
 	{ 0 },
 };
+static const struct withheld of_issue[] = {
+	{ "source_run_id", "run", DENIED, false },
+	{ 0 },
+};
 
 /* Which endpoints answer with such objects, and where (AFTER_REQUEST_PATH_HANDLERS). */
 static const struct {
@@ -100,6 +104,10 @@ static const struct {
 	{ "registered_model_update", "registered_model", of_model },
 	{ "registered_model_rename", "registered_model", of_model },
 	{ "registered_models_search", "registered_models", of_model },
+	{ "issue_create", "issue", of_issue },
+	{ "issue_get", "issue", of_issue },
+	{ "issue_update", "issue", of_issue },
+	{ "issues_search", "issues", of_issue },
 	{ "trace_start", "trace/trace_info", of_new_trace },
 	{ "trace_get", "trace/trace_info", of_trace },
 	{ "trace_whole", "trace/trace_info", of_trace },

@@ -52,7 +52,6 @@ static bool none_of_experiment(struct request *rq, const char *what, const char 
 	}
 
 LIST_OF_EXPERIMENT(review_queues_list, "review queues", "{\"next_page_token\": \"\"}")
-LIST_OF_EXPERIMENT(issues_search, "issues", "{\"next_page_token\": \"\"}")
 
 /* ---- of a workspace ---- */
 
@@ -62,7 +61,6 @@ LIST_OF_EXPERIMENT(issues_search, "issues", "{\"next_page_token\": \"\"}")
 		return answer_nothing(rq, what, &(struct opt_int){ 0 }, empty);                    \
 	}
 
-LIST_OF_WORKSPACE(evaluation_datasets_search, "evaluation datasets", "{}")
 LIST_OF_WORKSPACE(gateway_endpoints_list, "gateway endpoints", "{}")
 LIST_OF_WORKSPACE(gateway_bindings_list, "bindings of gateway endpoints", "{}")
 LIST_OF_WORKSPACE(gateway_models_list, "model definitions", "{}")

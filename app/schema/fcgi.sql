@@ -46,6 +46,12 @@ create index if not exists mlflow_fcgi_prompts
 create index if not exists mlflow_fcgi_prompt_versions
 	on model_version_tags (workspace, name)
 	where key = 'mlflow.prompt.is_prompt' and value = 'true';
+-- A page of the records of an evaluation dataset.
+create index if not exists mlflow_fcgi_evaluation_records_page
+	on evaluation_dataset_records (dataset_id, created_time, dataset_record_id);
+-- The traces that have an issue, which an assessment of its id links to it.
+create index if not exists mlflow_fcgi_assessments_issue
+	on assessments (name) where assessment_type = 'issue';
 -- For the foreign key's cascade: without it every deleted run reads the whole table.
 create index if not exists mlflow_fcgi_logged_model_metrics_run
 	on logged_model_metrics (run_id);

@@ -7,11 +7,6 @@ select case $2
        when 'review queues' then exists (
 	select from review_queues q join experiments e on e.experiment_id = q.experiment_id
 	where e.workspace = $1 and e.experiment_id = $3)
-       when 'issues' then exists (
-	select from issues i join experiments e on e.experiment_id = i.experiment_id
-	where e.workspace = $1 and e.experiment_id = $3)
-       when 'evaluation datasets' then exists (
-	select from evaluation_datasets d where d.workspace = $1)
        when 'gateway endpoints' then exists (
 	select from endpoints x where x.workspace = $1)
        when 'bindings of gateway endpoints' then exists (

@@ -32,6 +32,7 @@ PROGRAMS = {
     "teams": (env.REFERENCE_PYTHON, "teams.py"),
     "registry": (env.REFERENCE_PYTHON, "registry.py"),
     "traces": (env.REFERENCE_PYTHON, "traces.py"),
+    "evaluation": (env.REFERENCE_PYTHON, "evaluation.py"),
     "webhooks": (env.REFERENCE_PYTHON, "webhooks.py"),
     "users": (env.REFERENCE_PYTHON, "users.py"),
     "users-legacy": (env.LEGACY_PYTHON, "users_legacy.py"),

@@ -21,6 +21,8 @@ SETUP = (
     POST("/api/3.0/mlflow/label-schemas/create", {"experiment_id": "$e", "name": "spoilt", "type": 1, "input": {"text": {}}}, keep={"ls": "label_schema.schema_id"}),
     POST("webhooks", {"name": "spoilt", "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]},
          keep={"w": "webhook.webhook_id"}),
+    POST("/api/3.0/mlflow/datasets/create", {"name": "spoilt", "experiment_ids": ["$e"]}, keep={"dataset": "dataset.dataset_id"}),
+    POST("/api/3.0/mlflow/issues", {"experiment_id": "$e", "name": "spoilt", "description": "d"}, keep={"issue": "issue.issue_id"}),
 )
 # Beside it for endpoints of the gateway.
 GATEWAY_SETUP = (
@@ -43,11 +45,12 @@ SAMPLES = {
     "trace_id": "$t", "trace_ids": ["$t"], "request_ids": ["$t"], "assessment_id": "a-$t", "update_mask": "rationale", "assessment": {"assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}, "type": 1, "state": 1, "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}], "request_time": "2024-05-06T07:08:09.123Z", "execution_duration": "1.5s",
     "secret_id": "$gs", "model_definition_id": "$gd", "endpoint_id": "$ge", "secret_name": "$new", "secret_value": {"api_key": "sk-0123456789"}, "auth_config": {"region": "x"},
     "serialized_scorer": '{"name": "s"}', "sample_rate": 0, "filter_string": "", "scorer_ids": ["$si"], "scorer_name": "spoilt", "schema_id": "$ls", "input": {"text": {}}, "scorer_version": 1,
+    "dataset_id": "$dataset", "records": '[{"inputs": {"q": "a"}}]', "dataset_record_ids": ["dr-none"], "issue_id": "$issue", "severity": "high",
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
 }
 BY_TYPE = {"string": "s", "boolean": True, "enum": 1, "json": {}, "map": {"k": "v"}, "timestamp": "2024-05-06T07:08:09Z"}
 # Where the same name means another kind of value.
-SPECIAL = {("runs/log-metric", "value"): 1.5, ("logged-models/search", "order_by"): [{"field_name": "name"}], ("metrics", "value"): 1.5}
+SPECIAL = {("datasets/create", "tags"): '{"k": "v"}', ("<dataset_id>/tags", "tags"): '{"k": "v"}', ("issues", "status"): "resolved", ("<issue_id>", "status"): "resolved", ("runs/log-metric", "value"): 1.5, ("logged-models/search", "order_by"): [{"field_name": "name"}], ("metrics", "value"): 1.5}
 
 WRONG = {
     "string": (5, True, ["x"], {"a": 1}),
@@ -220,7 +223,7 @@ def rank(step):
 # Endpoints that differ whatever they are sent, by a part of their path.
 ELSEWHERE = {
     "/mlflow-fcgi/": "ours-alone", "/mpu/": "parts-on-disk", "/ui-telemetry": "unread-body", "/gateway-proxy": "unread-body",
-    "/issues/search": "experiment-wanted", "/assistant/providers": "no-assistant",
+    "/issues/invoke": "no-jobs", "/evaluate/invoke": "no-jobs", "/assistant/providers": "no-assistant",
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.web import Reply
 
-from .normal import sort_lists
+from .normal import opened, sort_lists
 
 DOWNLOAD_HEADERS = (
     "content-disposition", "content-range", "content-length", "accept-ranges",
@@ -54,6 +54,8 @@ class Differences:
             ok = ours.status == 403 and ours.body == b"Permission denied"
         elif check == "not-implemented":
             ok = ours.is_error and ours.status == 501
+        elif check == "refused-or-501":
+            ok = ours.is_error and (ours.status < 500 or ours.status == 501)
         elif check == "no-crash":
             ok = ours.status < 500
         elif check == "unavailable":
@@ -74,7 +76,7 @@ def shown(reply, names, unordered=()):
     if reply.method == "HEAD" or reply.status == 204:
         return str(reply.status)
     lines = [str(reply.status), f"content-type: {reply.headers.get('content-type')}"]
-    body = reply.json
+    body = opened(reply.json)
     if body is None:
         if "content-disposition" in reply.headers:
             # nginx says "Accept-Ranges" only where it answers with the whole.
@@ -91,7 +93,7 @@ def brief(reply, names, unordered=()):
     """The same on one line, for people."""
     if reply.json is None:
         return " ".join(shown(reply, names).splitlines())
-    body = names.value(sort_lists(reply.json, unordered))
+    body = names.value(sort_lists(opened(reply.json), unordered))
     if reply.is_error:
         return f"{reply.status} {body['error_code']}: {body['message']}"
     return f"{reply.status} {json.dumps(body, ensure_ascii=False)}"

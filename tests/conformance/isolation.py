@@ -21,7 +21,8 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
+NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
+NAMED = tuple(variable for variable in NOBODY if variable != "ws")
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
 
@@ -36,6 +37,9 @@ MAKE = (
     (None, None, Step("POST", "runs/log-batch", body={"run_id": "$r", "metrics": [{"key": f"{MARK}-m", "value": 4242.5, "timestamp": 7}], "params": [text()], "tags": [text("t")]})),
     (None, None, Step("POST", "runs/log-inputs", body={"run_id": "$r", "datasets": [{"dataset": {"name": f"{MARK}-d", "digest": "x", "source_type": "t", "source": f"{MARK}-s"}}], "models": [{"model_id": "$m"}]})),
     (None, None, Step("POST", "runs/outputs", body={"run_id": "$r", "models": [{"model_id": "$m", "step": 1}]})),
+    ("dataset", "dataset.dataset_id", Step("POST", "/api/3.0/mlflow/datasets/create", body={"name": f"{MARK}-d", "experiment_ids": ["$e"], "tags": f'{{"{MARK}": "{MARK}"}}'})),
+    (None, None, Step("POST", "/api/3.0/mlflow/datasets/$dataset/records", body={"records": f'[{{"inputs": {{"{MARK}": "{MARK}"}}, "tags": {{"mlflow.user": "{MARK}"}}}}]'})),
+    ("issue", "issue.issue_id", Step("POST", "/api/3.0/mlflow/issues", body={"experiment_id": "$e", "name": MARK, "description": MARK, "source_run_id": "$r", "root_causes": [MARK]})),
     (None, None, Step("POST", "registered-models/create", body={"name": f"{MARK}-name", "description": MARK, "tags": [text()]})),
     (None, None, Step("POST", "model-versions/create", body={"name": f"{MARK}-name", "source": f"s3://{MARK}/m", "description": MARK, "tags": [text()]})),
     (None, None, Step("POST", "registered-models/alias", body={"name": f"{MARK}-name", "alias": "alias", "version": "1"})),
@@ -85,7 +89,7 @@ def probes(row):
 def names_something(row):
     """Whether the row can be asked for a resource of its caller's choice."""
     probe = str([(s.path, s.query, s.body, s.headers) for s in probes(row)])
-    return any(f"${v}" in probe for v in ("e", "r", "m", "t", "w", "gs", "si", "ls", "name"))
+    return any(f"${v}" in probe for v in NAMED)
 
 
 def files(server):
@@ -125,8 +129,9 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.send(*step.request(variables, workspace))
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "t", "w", "gs", "si", "ls", "name"):
+        for name in NAMED:
             body = body.replace(str(variables[name]), f"<{name}>")
+        body = re.sub(r'"digest":"[0-9a-f]{8}"|\b1\d{12}\b', "<now>", body)
         answers.append((reply.status, re.sub(r"\b[0-9a-f]{32,64}\b", "<random>", body)))
         if MARK in body:
             yield f"{step.path} from {workspace} shows {body[:200]}"

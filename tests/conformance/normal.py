@@ -2,6 +2,7 @@
 """Names in place of what two servers cannot agree on: generated ids, the time of day, random names."""
 
 import datetime
+import hashlib
 import json
 import re
 import time
@@ -19,6 +20,8 @@ _SQL = re.compile(r"\((?:psycopg2\.|raised as)")
 _TIME = re.compile(r"(?<!\d)\d{13}(?!\d)")
 # Maps of protobuf, which have no order.
 _MAPS = ("tags", "trace_metadata", "metadata", "masked_values", "auth_config")
+# Members that hold JSON as a text, which tells of an evaluation dataset.
+_TEXTS = ("records", "tags", "schema", "profile")
 _HOUR = 3600 * 1000
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
@@ -64,9 +67,36 @@ class Normaliser:
                 return "<now>"
             return "number " + self.text(str(value)) if GENERATED.fullmatch(str(value)) else value
         if isinstance(value, dict):
+            if "dataset_id" in value and "digest" in value:
+                value = {**value, "digest": _digest(value)}
             members = sorted(value.items()) if key in _MAPS else value.items()
             return {self.text(k): self.value(v, k) for k, v in members}
         return [self.value(v) for v in value]
+
+
+def _digest(dataset):
+    """Whether an evaluation dataset's digest is that of its name and last change."""
+    wanted = hashlib.sha256(f"{dataset['name']}:{dataset['last_update_time']}".encode()).hexdigest()[:8]
+    if dataset["digest"] == wanted:
+        return "<digest>"
+    return "<older digest>" if re.fullmatch("[0-9a-f]{8}", dataset["digest"]) else dataset["digest"]
+
+
+def opened(value):
+    """With the JSON in texts of evaluation datasets read, where it is spelled as Python does."""
+    if isinstance(value, list):
+        return [opened(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    return {k: _opened(v) if k in _TEXTS and isinstance(v, str) else opened(v) for k, v in value.items()}
+
+
+def _opened(text):
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if json.dumps(value) == text and isinstance(value, (dict, list)) else text
 
 
 def sort_lists(value, paths):

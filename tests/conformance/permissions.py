@@ -67,6 +67,8 @@ MAKE = (
     ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": "$name", "serialized_scorer": "{}"})),
     ("ls", "label_schema.schema_id", Step("POST", "/api/3.0/mlflow/label-schemas/create", body={"experiment_id": "$e", "name": "$name", "type": 1, "input": {"text": {}}})),
     (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": "$name", "sample_rate": 0})),
+    ("dataset", "dataset.dataset_id", Step("POST", "/api/3.0/mlflow/datasets/create", body={"name": "d", "experiment_ids": ["$e"], "tags": '{"k": "v"}'})),
+    ("issue", "issue.issue_id", Step("POST", "/api/3.0/mlflow/issues", body={"experiment_id": "$e", "name": "i", "description": "d", "source_run_id": "$r"})),
     (None, None, Step("POST", "registered-models/create", body={"name": "$name", "tags": [{"key": "k", "value": "v"}]})),
     (None, None, Step("POST", "model-versions/create", body={"name": "$name", "source": "s3://b/m", "tags": [{"key": "k", "value": "v"}]})),
     (None, None, Step("POST", "registered-models/alias", body={"name": "$name", "alias": "alias", "version": "1"})),
@@ -167,6 +169,8 @@ def calls(row):
         wanted = [("", {k: v for k, v in least.items() if k != "model_id"}), (" on a model", least)]
     if row["handler"] in ("logged_model_search", "model_versions_search"):
         wanted.append((" by run", {**least, "filter": "source_run_id = 'x'" if "logged" in row["handler"] else "run_id = 'x'"}))
+    if row["handler"] == "issues_search":
+        wanted += [(f" by {filter}", {**least, "filter_string": filter}) for filter in ("status = 'x'", "source_run_id = 'x'")]
     if row["kind"] == "trace_search":
         wanted = [(label + f" {filter}", {**chosen, "filter": filter}) for label, chosen in wanted[-1:] for filter in ("", "run_id = 'x'", "feedback.ok = 'true'", "metadata.mlflow.modelId = 'x'", "nonsense")]
         wanted.append((" in order", {**wanted[0][1], "order_by": ["run_id"]}))

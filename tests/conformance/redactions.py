@@ -19,6 +19,7 @@ LINKED = (
     POST("runs/log-metric", {"run_id": "$r", "model_id": "$m", "key": "of-model", "value": 1, "timestamp": 5, "step": 1}),
     POST("runs/log-metric", {"run_id": "$r", "key": "alone", "value": 2, "timestamp": 6, "step": 1}),
     POST("runs/log-inputs", {"run_id": "$r", "models": [{"model_id": "$m"}]}), POST("runs/outputs", {"run_id": "$r", "models": [{"model_id": "$m", "step": 1}]}),
+    POST(API3 + "issues", {"experiment_id": "$e", "name": "i", "description": "d", "source_run_id": "$r"}, keep={"i": "issue.issue_id"}),
     POST("registered-models/create", {"name": "m-$ws"}), POST("model-versions/create", {"name": "m-$ws", "source": "models:/$m", "run_id": "$r", "run_link": "http://a.link/", "model_id": "$m"}),
     POST("registered-models/alias", {"name": "m-$ws", "alias": "best", "version": "1"}),
     POST("registered-models/create", {"name": "p-$ws", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]}),
@@ -60,7 +61,8 @@ READS = (
     GET(TRACES + "/" + T), POST(TRACES + "/search", {"locations": [TRACE["trace_location"]]}, unordered=("traces",)), POST(TRACES + "/batchGetInfos", {"trace_ids": [T, f"{T}-only"]}, unordered=("trace_infos",)),
     POST(TRACES + "/search", {"locations": [TRACE["trace_location"]]}, unordered=("traces", "traces.*.assessments")),
     GET(TRACES + "/get", {"trace_id": T}), GET(TRACES + "/get", {"trace_id": f"{T}-only"}), GET(TRACES + "/batchGet", {"trace_ids": [T, f"{T}-only"]}, unordered=("traces",)),
-    POST(TRACES, {"trace": {"trace_info": TRACE}}), *[GET(ARTIFACTS, {"path": p}) for p in ("$e", "$e/$r/artifacts")],
+    GET(API3 + "issues/$i"), POST(API3 + "issues/search", {"experiment_id": "$e"}), PATCH(API3 + "issues/$i", {"issue_id": "$i", "status": "resolved"}), POST(API3 + "issues/search", {"experiment_id": "$e", "filter_string": "source_run_id = '$r'"}),
+    POST(API3 + "issues", {"experiment_id": "$e", "name": "j", "description": "d", "source_run_id": "$r"}), POST(TRACES, {"trace": {"trace_info": TRACE}}), *[GET(ARTIFACTS, {"path": p}) for p in ("$e", "$e/$r/artifacts")],
 )
 SEARCH = {"data": {"experimentIds": ["$e"]}}
 VERSIONS_QUERY = "query($i: MlflowSearchModelVersionsInput) { mlflowSearchModelVersions(input: $i) { modelVersions { name version status runId runLink modelId source modelParams { name value } } } }"

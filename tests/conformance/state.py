@@ -49,6 +49,20 @@ _QUERIES["entity_associations"] = """
     select e.workspace, to_jsonb(a) - 'association_id' from entity_associations a
     join trace_info t on a.source_type = 'trace' and a.source_id = t.request_id
     join experiments e using (experiment_id)"""
+_QUERIES["evaluation_datasets"] = """
+    select d.workspace, to_jsonb(d) - 'workspace' - 'digest' from evaluation_datasets d"""
+_QUERIES["evaluation_dataset_tags"] = """
+    select d.workspace, to_jsonb(t) from evaluation_dataset_tags t join evaluation_datasets d using (dataset_id)"""
+_QUERIES["evaluation_dataset_records"] = """
+    select d.workspace, to_jsonb(t) || jsonb_build_object('id', r.dataset_record_id, 'inputs', r.inputs::text, 'outputs', r.outputs::text,
+           'expectations', r.expectations::text, 'tags', r.tags::text, 'source', r.source::text)
+    from evaluation_dataset_records r join evaluation_datasets d using (dataset_id),
+    lateral (select r.dataset_id, r.source_id, r.source_type, r.created_time, r.last_update_time, r.created_by, r.last_updated_by, r.input_hash) t"""
+_QUERIES["datasets of experiments"] = """
+    select d.workspace, to_jsonb(a) - 'association_id' from entity_associations a
+    join evaluation_datasets d on a.source_type = 'evaluation_dataset' and a.source_id = d.dataset_id"""
+_QUERIES["issues"] = """
+    select e.workspace, to_jsonb(i) from issues i join experiments e using (experiment_id)"""
 for _table in ("registered_models", "registered_model_tags", "registered_model_aliases",
                "model_versions", "model_version_tags"):
     _QUERIES[_table] = f"select t.workspace, to_jsonb(t) - 'workspace' from {_table} t"
