@@ -16,6 +16,9 @@
 #define NEVER_NULL __attribute__((returns_nonnull))
 /* printf-like: argument `f` is the format, arguments start at `a`. */
 #define PRINTF(f, a) __attribute__((format(printf, f, a)))
+/* The release of MLflow whose API this is; clients compare it with their own. */
+#define MLFLOW_VERSION "3.17.2"
+
 #define UNUSED __attribute__((unused))
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))

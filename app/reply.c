@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Answers: error bodies in MLflow's form, JSON, text and headers. */
+#include "app/limits.h"
 #include "app/request.h"
 
 #include <stdarg.h>
@@ -59,6 +60,22 @@ bool fail(struct request *rq, enum error_code code, const char *format, ...)
 	jw_kv_str(&j, "error_class", e->error_class);
 	jw_obj_end(&j);
 	return false;
+}
+
+static void forget_body(void *body)
+{
+	buf_free(body);
+}
+
+struct request *request_quiet(struct request *rq)
+{
+	struct request *quiet = ARENA_NEW(rq->arena, struct request);
+
+	*quiet = *rq;
+	quiet->reply = (struct reply){ 0 };
+	buf_init(&quiet->reply.body, 64 * KIB);
+	arena_defer(rq->arena, forget_body, &quiet->reply.body);
+	return quiet;
 }
 
 struct json reply_json(struct request *rq)

@@ -138,6 +138,10 @@ struct request {
  * The message goes to the client: it names cause and cure, never a secret. */
 bool fail(struct request *rq, enum error_code code, const char *format, ...) PRINTF(3, 4);
 
+/* A copy for what may fail without the client being told, which is answered
+ * nowhere: its reply.message says why. It lives as long as the request. */
+struct request *request_quiet(struct request *rq) NEVER_NULL;
+
 /* The name and HTTP status of an error code. */
 const char *error_name(enum error_code code);
 int error_status(enum error_code code);

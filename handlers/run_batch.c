@@ -45,18 +45,18 @@ static bool check_datasets(struct request *rq, const struct run_log_batch_req *i
 }
 
 /* _validate_batch_log_data */
-static bool check_entries(struct request *rq, const struct run_log_batch_req *in)
+static bool check_entries(struct request *rq, struct entries *e)
 {
 	struct arena *a = rq->arena;
 
-	for (size_t i = 0; i < in->metrics.n; i++)
-		if (!check_metric(rq, entry_of(a, "metrics", i), &in->metrics.v[i]))
+	for (size_t i = 0; i < e->n_metrics; i++)
+		if (!check_metric(rq, entry_of(a, "metrics", i), &e->metrics[i]))
 			return false;
-	for (size_t i = 0; i < in->params.n; i++)
-		if (!check_param(rq, entry_of(a, "params", i), &in->params.v[i]))
+	for (size_t i = 0; i < e->params.n; i++)
+		if (!check_param(rq, entry_of(a, "params", i), &e->params.v[i]))
 			return false;
-	for (size_t i = 0; i < in->tags.n; i++)
-		if (!check_tag(rq, entry_of(a, "tags", i), &in->tags.v[i]))
+	for (size_t i = 0; i < e->tags.n; i++)
+		if (!check_tag(rq, entry_of(a, "tags", i), &e->tags.v[i]))
 			return false;
 	return true;
 }
@@ -71,13 +71,13 @@ static bool check_limit(struct request *rq, const char *what, size_t limit, size
 		    limit, what, n, what, what);
 }
 
-static bool check_limits(struct request *rq, const struct run_log_batch_req *in)
+static bool check_limits(struct request *rq, const struct entries *e)
 {
-	return check_limit(rq, "metrics", MAX_METRICS_PER_BATCH, in->metrics.n) &&
-	       check_limit(rq, "params", MAX_PARAMS_TAGS_PER_BATCH, in->params.n) &&
-	       check_limit(rq, "tags", MAX_PARAMS_TAGS_PER_BATCH, in->tags.n) &&
+	return check_limit(rq, "metrics", MAX_METRICS_PER_BATCH, e->n_metrics) &&
+	       check_limit(rq, "params", MAX_PARAMS_TAGS_PER_BATCH, e->params.n) &&
+	       check_limit(rq, "tags", MAX_PARAMS_TAGS_PER_BATCH, e->tags.n) &&
 	       check_limit(rq, "metrics, params, and tags", MAX_ENTITIES_PER_BATCH,
-			   in->metrics.n + in->params.n + in->tags.n);
+			   e->n_metrics + e->params.n + e->tags.n);
 }
 
 static bool is_repeated(const struct kv_list *params, size_t i)
@@ -102,6 +102,11 @@ static bool check_unique(struct request *rq, const struct kv_list *params)
 		    "Duplicate parameter keys have been submitted: %s. Please ensure the request "
 		    "contains only one param value per param key.",
 		    py_repr_list(rq->arena, repeated, n));
+}
+
+bool check_batch(struct request *rq, struct entries *e)
+{
+	return check_entries(rq, e) && check_limits(rq, e) && check_unique(rq, &e->params);
 }
 
 static int row_of(const struct rows *r, const char *key)
@@ -144,8 +149,7 @@ HANDLER(run_log_batch)
 	};
 	const struct rows *params;
 
-	if (!check_datasets(rq, in) || !check_run_id(rq, e.run_id) || !check_entries(rq, in) ||
-	    !check_limits(rq, in) || !check_unique(rq, &in->params) ||
+	if (!check_datasets(rq, in) || !check_run_id(rq, e.run_id) || !check_batch(rq, &e) ||
 	    !log_entries(rq, &e, &params))
 		return false;
 	if (params && !rows_null(params, 0, 1))

@@ -27,6 +27,10 @@ struct entries {
 	struct kv_list tags;   /* of several with one key the last counts */
 };
 
+/* Whether the entries keep the rules, one by one and together, as check_metric() and
+ * its like. False: answered. */
+bool check_batch(struct request *rq, struct entries *e) MUST_CHECK;
+
 /* Logs all of it in one transaction and one round trip; the run must be active,
  * logged models that metrics name must be there. False: answered. *ret_params,
  * for entries with params, tells which have another value there already: a row

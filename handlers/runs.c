@@ -3,6 +3,7 @@
  * Runs: create, get, update, delete, restore. What is logged into them is in
  * run_log.c, searching in runs_search.c.
  */
+#include "handlers/runs.h"
 #include "app/clock.h"
 #include "app/endpoints.h"
 #include "app/kv.h"
@@ -26,13 +27,6 @@ static bool no_run(struct request *rq, const char *id)
 
 /* ---- create ---- */
 
-struct run_create_req {
-	const char *experiment_id;
-	const char *user_id;
-	const char *run_name;
-	struct opt_int start_time;
-	struct kv_list tags;
-};
 static const struct field run_create_fields[] = {
 	F_STR(run_create_req, experiment_id, OPTIONAL), F_STR(run_create_req, user_id, OPTIONAL),
 	F_STR(run_create_req, run_name, OPTIONAL),      F_INT(run_create_req, start_time, OPTIONAL),
@@ -124,9 +118,9 @@ static bool reply_created(struct request *rq, const struct rows *r, const struct
 	return true;
 }
 
-HANDLER(run_create)
+bool run_insert(struct request *rq, const struct run_create_req *in, const struct rows **ret,
+		struct kv_columns *ret_tags)
 {
-	struct kv_columns tags;
 	struct kv_list list = { 0 };
 	const char *name = "";
 	struct rows *r;
@@ -137,19 +131,25 @@ HANDLER(run_create)
 	if (!parse_experiment_id(rq, in->experiment_id, &id) ||
 	    !choose_name(rq, in, &name, &list) || !check_widths(rq, in, name, &list))
 		return false;
-	tags = kv_columns(rq->arena, &list);
-	r = db_query(rq, run_create, P_INT(id), P_STR(rq->workspace), P_STR(name),
-		     P_STR(or_empty(in->user_id)), P_INT(in->start_time.v), P_KEYS(tags),
-		     P_VALUES(tags));
+	*ret_tags = kv_columns(rq->arena, &list);
+	*ret = r = db_query(rq, run_create, P_INT(id), P_STR(rq->workspace), P_STR(name),
+			    P_STR(or_empty(in->user_id)), P_INT(in->start_time.v),
+			    P_KEYS(*ret_tags), P_VALUES(*ret_tags));
 	if (!r)
 		return strcmp(db_sqlstate(rq), "23505") == 0 ?
 			       fail(rq, BAD_REQUEST, "A tag is given twice.") :
 			       false;
 	if (!rows_count(r))
 		return no_experiment(rq, id);
-	if (rows_null(r, 0, 0))
-		return experiment_not_active(rq, id, rows_str(r, 0, STAGE));
-	return reply_created(rq, r, &tags);
+	return !rows_null(r, 0, 0) || experiment_not_active(rq, id, rows_str(r, 0, STAGE));
+}
+
+HANDLER(run_create)
+{
+	const struct rows *r;
+	struct kv_columns tags;
+
+	return run_insert(rq, in, &r, &tags) && reply_created(rq, r, &tags);
 }
 
 /* ---- get ---- */

@@ -5,9 +5,6 @@
 #include "app/endpoints.h"
 #include "app/metrics.h"
 
-/* The release whose API this is; clients compare it with their own. */
-#define MLFLOW_VERSION "3.17.2"
-
 /* nginx has the web UI's files; see nginx/server.conf.in. */
 HANDLER_NO_INPUT(ui_index)
 {

@@ -143,6 +143,7 @@ const struct store_ops local_ops = {
 	.list = local_list,
 	.send = local_send,
 	.put = local_put,
+	.write = local_write,
 	.remove = local_delete,
 	.multipart_create = parts_create,
 	.multipart_complete = parts_complete,

@@ -36,6 +36,9 @@ bool local_send(struct request *rq, const struct artifact *at) MUST_CHECK;
  * and the spooled file is gone. */
 bool local_put(struct request *rq, const struct artifact *at) MUST_CHECK;
 
+/* The same with what a descriptor holds from where it stands. */
+bool local_write(struct request *rq, const struct artifact *at, int fd, int64_t size) MUST_CHECK;
+
 /* Bytes of the request's spooled body. */
 int64_t local_body_size(const struct request *rq);
 

@@ -414,6 +414,7 @@ const struct store_ops s3_ops = {
 	.list = s3_list,
 	.send = s3_send,
 	.put = s3_put,
+	.write = s3_store,
 	.redirect_upload = s3_redirect_upload,
 	.size = head,
 	.remove = s3_delete,

@@ -107,7 +107,7 @@ typedef bool (*s3_object_fn)(void *arg, const struct s3_object *object);
 bool s3_each_object(struct request *rq, const struct artifact *at, s3_object_fn fn,
 		    void *arg) MUST_CHECK;
 
-/* ---- for commands, which may wait ---- */
+/* ---- for commands, which may wait, and small files of the server's own ---- */
 
 /* An object into a file, and a file of `size` bytes into an object, as the store's own
  * settings have it. */

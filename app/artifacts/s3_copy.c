@@ -105,17 +105,15 @@ static bool send_large(struct request *rq, const struct artifact *at, const stru
 		       int64_t size)
 {
 	const char *upload_id;
-	struct request quiet;
+	struct request *quiet;
 
 	if (!s3_multipart_begin(rq, at, &upload_id))
 		return false;
 	if (send_parts(rq, at, from, upload_id, size))
 		return true;
-	quiet = *rq; /* the failure that counts is answered */
-	buf_init(&quiet.reply.body, 64 * KIB);
-	if (!s3_multipart_abort(&quiet, at, upload_id))
-		quiet.reply.error = ERROR_NONE; /* the bucket's lifecycle rules take it */
-	buf_free(&quiet.reply.body);
+	quiet = request_quiet(rq); /* the failure that counts is answered */
+	if (!s3_multipart_abort(quiet, at, upload_id))
+		quiet->reply.error = ERROR_NONE; /* the bucket's lifecycle rules take it */
 	return false;
 }
 

@@ -3,10 +3,14 @@
 #include "app/artifacts/store.h"
 
 #include "app/artifacts/guard.h"
-#include "app/artifacts/local.h"
+#include "app/artifacts/local_fd.h"
 #include "app/config.h"
 #include "app/limits.h"
 #include "app/log.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 void artifact_files_add(struct arena *a, struct artifact_files *files, struct artifact_file file)
 {
@@ -65,6 +69,28 @@ bool store_put(struct request *rq, const struct artifact *at)
 	return ok && is_elsewhere(at) && ops_of(at)->redirect_upload(rq, at);
 }
 
+/* A descriptor of memory that holds a text, at its beginning; -1 with errno. */
+static int text_fd(struct request *rq, const char *text, size_t size)
+{
+	int fd = local_keep(rq, memfd_create("artifact", MFD_CLOEXEC));
+
+	if (fd < 0 || write(fd, text, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET) != 0)
+		return -1;
+	return fd;
+}
+
+bool store_write(struct request *rq, const struct artifact *at, const char *text)
+{
+	int64_t size = (int64_t)strlen(text);
+	int fd = text_fd(rq, text, (size_t)size);
+
+	if (fd < 0)
+		return fail(rq, INTERNAL_ERROR, "Artifact '%s' cannot be written: %s.", at->given,
+			    strerror(errno));
+	return guard_write(rq, at, size) && guard_wrote(rq, at, size, guard_replaced(rq, at)) &&
+	       ops_of(at)->write(rq, at, fd, size);
+}
+
 bool store_expect(struct request *rq, const struct artifact *at)
 {
 	return guard_write(rq, at, rq->body_announced) &&
@@ -116,14 +142,10 @@ static bool check_completed(struct request *rq, const struct artifact *at, struc
 		return false;
 	if (guard_size(rq, at, size) && guard_room(rq, rq->workspace, at, size - old.bytes, NULL))
 		return guard_wrote(rq, at, size, old);
-	quiet = ARENA_NEW(rq->arena, struct request);
-	*quiet = *rq;
-	quiet->reply = (struct reply){ 0 };
-	buf_init(&quiet->reply.body, 64 * KIB);
+	quiet = request_quiet(rq);
 	if (!ops_of(at)->remove(quiet, at))
 		log_event(LOG_LEVEL_WARNING, "upload_not_removed", "error=\"%s\"",
 			  quiet->reply.message);
-	buf_free(&quiet->reply.body);
 	return false;
 }
 

@@ -5,8 +5,8 @@
  * (stores.h), and a store signs with its own credentials only, so that no name
  * leads from one workspace's store into another's.
  *
- * No store moves bytes in a worker. It looks, deletes and decides; nginx sends and
- * receives, by itself or from and to the presigned URL that it is given.
+ * No store moves a client's bytes in a worker. It looks, deletes and decides; nginx
+ * sends and receives, by itself or from and to the presigned URL that it is given.
  */
 #ifndef MF_ARTIFACTS_STORE_H
 #define MF_ARTIFACTS_STORE_H
@@ -87,6 +87,8 @@ struct store_ops {
 	/* Puts the request's spooled body in place, at once and over what was there;
 	 * an empty body makes an empty file. */
 	bool (*put)(struct request *rq, const struct artifact *at);
+	/* The same with the first `size` bytes of a descriptor, from its beginning. */
+	bool (*write)(struct request *rq, const struct artifact *at, int fd, int64_t size);
 	/* Sends the client to the store with an upload, before its body is read. */
 	bool (*redirect_upload)(struct request *rq, const struct artifact *at);
 	/* Deletes a file, or a directory with everything in it. What is not there is
@@ -113,6 +115,9 @@ bool store_list(struct request *rq, const struct artifact *at,
 		struct artifact_files *ret) MUST_CHECK;
 bool store_send(struct request *rq, const struct artifact *at) MUST_CHECK;
 bool store_put(struct request *rq, const struct artifact *at) MUST_CHECK;
+/* Writes a small file of the server's own making, within the limits of the store and
+ * whether clients have to go there themselves or not. */
+bool store_write(struct request *rq, const struct artifact *at, const char *text) MUST_CHECK;
 /* Before the body is read: whether it is welcome, and whether here. */
 bool store_expect(struct request *rq, const struct artifact *at) MUST_CHECK;
 bool store_remove(struct request *rq, const struct artifact *at) MUST_CHECK;

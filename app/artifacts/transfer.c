@@ -198,18 +198,14 @@ static int open_bytes(struct request *rq, const struct artifact *from)
 
 static bool copy_bytes(struct request *rq, const struct artifact *from, const struct artifact *to)
 {
-	int fd = open_bytes(rq, from), directory;
+	int fd = open_bytes(rq, from);
 	struct stat st;
 
 	if (fd < 0)
 		return false;
 	if (fstat(fd, &st) != 0 || lseek(fd, 0, SEEK_SET) != 0)
 		return fail_read(rq, from);
-	if (to->store->s3)
-		return s3_store(rq, to, fd, st.st_size);
-	directory = local_keep(rq, make_parent_beneath(local_root(rq, to), to->name));
-	return (directory >= 0 && local_put_copy(directory, artifact_base_name(to->name), fd)) ||
-	       local_fail_put(rq, to);
+	return to->store->ops->write(rq, to, fd, st.st_size);
 }
 
 static bool copy_file(struct request *rq, const struct artifact *from, const struct artifact *to,

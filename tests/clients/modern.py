@@ -55,6 +55,31 @@ def trained():
     return info.model_id, dataset.digest
 
 
+@step("what the prompt engineering page keeps is a model that MLflow reads")
+def _():
+    import requests
+    import yaml
+    from mlflow.prompt import promptlab_model
+
+    asked = {"experiment_id": experiment, "prompt_template": "Say {{ word }}\u2028to {{ who }}: \"ž\" \\ 🐈\x7f", "prompt_parameters": [{"key": "word", "value": "hello"}, {"key": "who # \n", "value": "- Ann: 'ž'\t🐈\u0085"}],
+             "model_route": "chat", "model_parameters": [{"key": "temperature", "value": 0.5}], "model_input": "Say", "model_output": "Hello", "mlflow_version": "3.17.2"}
+    reply = requests.post(f"{mlflow.get_tracking_uri()}/ajax-api/2.0/mlflow/runs/create-promptlab-run", json=asked, headers={"X-MLFLOW-WORKSPACE": "modern"}, timeout=30)
+    run_id = reply.json()["run"]["info"]["run_id"]
+    equal(client.get_run(run_id).info.status, "FINISHED")
+    equal(mlflow.load_table("eval_results_table.json", [run_id]).to_dict("list"), {"word": ["hello"], "who # \n": [asked["prompt_parameters"][1]["value"]], "prompt": ["Say"], "output": ["Hello"]})
+    folder = Path(mlflow.artifacts.download_artifacts(f"runs:/{run_id}/model"))
+    model = mlflow.models.Model.load(folder)
+    equal(model.signature.inputs.input_names(), ["word", "who # \n"])
+    equal((model.run_id, model.flavors["python_function"]["loader_module"]), (run_id, "mlflow.prompt.promptlab_model"))
+    equal(model.load_input_example(folder), {"inputs": ["hello", asked["prompt_parameters"][1]["value"]]})
+    loaded = promptlab_model._load_pyfunc(str(folder))
+    equal((loaded.prompt_template, loaded.model_route), (asked["prompt_template"], "chat"))
+    equal([(p.key, p.value) for p in loaded.prompt_parameters], [(p["key"], p["value"]) for p in asked["prompt_parameters"]])
+    equal([(p.key, p.value) for p in loaded.model_parameters], [("temperature", "0.5")])
+    for name in ("conda.yaml", "python_env.yaml"):
+        equal(type(yaml.safe_load((folder / name).read_text())), dict)
+
+
 @step("models are found by name, params, tags, metrics and data")
 def _():
     digest = trained[1]

@@ -24,6 +24,8 @@ _MAPS = ("tags", "trace_metadata", "metadata", "masked_values", "auth_config")
 _TEXTS = ("records", "tags", "schema", "profile")
 _HOUR = 3600 * 1000
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+# In the MLmodel of a model, and in the tag that tells of it.
+_CREATED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}")
 
 
 class Normaliser:
@@ -38,7 +40,7 @@ class Normaliser:
     def text(self, text):
         if self._home:
             text = text.replace(self._home, "<home>")
-        return GENERATED.sub(self._name, text)
+        return GENERATED.sub(self._name, _CREATED.sub("<time>", text))
 
     def _name(self, match):
         kind = match.lastgroup

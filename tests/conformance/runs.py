@@ -58,7 +58,36 @@ NAMES = ("a", "a.b/c-d_e f:g", "", "a?", "../a", "/a", "a//b", ".", "..", "a/./b
          "k" * 250, "k" * 251, None, 1, "ключ", "日本", "é", "²", "🐈", "a\u200bb", " ")
 NUL_NAME = "a\u0000b"
 
+PROMPT = {"experiment_id": "$e", "run_name": "p", "prompt_template": "Say {{ a }} to {{ b c }}", "prompt_parameters": [{"key": "a", "value": "hello"}, {"key": "b c", "value": "Ann: #1 \"ž\" 🐈"}],
+          "model_route": "chat", "model_parameters": [{"key": "temperature", "value": 0.5}, {"key": "stop", "value": "[x, y]"}], "model_input": "Say hello", "model_output": "Hello!\n", "model_output_parameters": [{"key": "latency", "value": 12}],
+          "mlflow_version": "2.7.1", "user_id": "u", "start_time": 1}
+
+
+def prompt(*without, **fields):
+    return POST(AJAX + "runs/create-promptlab-run", {k: v for k, v in {**PROMPT, **fields}.items() if k not in without}, keep={"r": "run.info.run_id"}, unordered=("run.data.params", "run.data.tags"))
+
+
+def of_prompt(path):
+    return GET("/get-artifact", {"run_id": "$r", "path": path})
+
+
+VALUES = (True, None, 1.0, 1e22, -0.5, 1234567890123456789, "", [1, "x'y", [None]], {"k": {"l": False}}, "ž\u2028")
+
+
 CASES = [
+    case("prompt engineering", EXPERIMENT, prompt(), GET("artifacts/list", {"run_id": "$r"}), of_prompt("eval_results_table.json"),
+         of_prompt("model/input_example.json"), of_prompt("model/serving_input_example.json"), of_prompt("model/requirements.txt")),
+    case("prompt engineering: what may be left out", EXPERIMENT, prompt("run_name", "model_parameters", "model_output", "model_output_parameters"), of_prompt("eval_results_table.json"), prompt("user_id", "start_time"), prompt(tags=[]), prompt(tags=None)),
+    case("prompt engineering: what may not", EXPERIMENT, *[prompt(k) for k in PROMPT if k in ("experiment_id", "prompt_template", "prompt_parameters", "model_route", "model_input", "mlflow_version")], prompt(model_input=""), prompt(prompt_parameters=[]),
+         prompt(experiment_id="999999"), prompt(experiment_id="x"), POST("runs/create-promptlab-run", PROMPT), GET(AJAX + "runs/create-promptlab-run")),
+    case("prompt engineering: values", EXPERIMENT, prompt(model_parameters=[{"key": f"k{i}", "value": v} for i, v in enumerate(VALUES)] + [{"key": "none"}]), prompt(prompt_parameters=[{"key": f"k{i}", "value": v} for i, v in enumerate(VALUES)]),
+         of_prompt("eval_results_table.json"), prompt(model_output={"a": [1, None]}), of_prompt("eval_results_table.json"), prompt(prompt_template="t" * 8000)),
+    case("prompt engineering: a run that failed", EXPERIMENT, prompt(model_parameters=[{"key": "a", "value": 1}, {"key": "a", "value": 1}]), GET("artifacts/list", {"run_id": "$r"}), prompt(model_parameters=[{"key": "model_route", "value": "x"}]),
+         prompt(model_parameters=[{"key": "a$", "value": 1}]), prompt(model_parameters=[{"value": 1}]), prompt(model_parameters=pairs(99))),
+    case("prompt engineering: camel case", EXPERIMENT, replace(prompt("experiment_id", experimentId="$e"), diff="camel-case")),
+    case("prompt engineering: tags", EXPERIMENT, replace(prompt(tags=[{"key": "a", "value": "b"}]), diff="prompt-tags")),
+    case("prompt engineering: wrong types", EXPERIMENT, *[wrong(prompt(**{k: 5})) for k in ("experiment_id", "run_name", "prompt_template", "model_route", "model_input", "user_id")], prompt(prompt_parameters="x"), prompt(model_parameters=["x"])),
+    case("prompt engineering in a deleted experiment", EXPERIMENT, POST("experiments/delete", {"experiment_id": "$e"}), prompt()),
     case("create and get", *SETUP, GET_RUN),
     case("create with nothing", EXPERIMENT,
          POST("runs/create", {"experiment_id": "$e"}, keep={"r": "run.info.run_id"}), GET_RUN),

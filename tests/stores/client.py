@@ -5,6 +5,7 @@ Sizes come from the environment: FILES, LARGE_MB.
 """
 
 import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -45,6 +46,18 @@ def _():
     for path in folder.rglob("*"):
         if path.is_file():
             equal((back / path.relative_to(folder)).read_bytes(), path.read_bytes())
+
+
+@step("what the server itself writes for the prompt engineering page")
+def _():
+    import requests
+
+    asked = {"experiment_id": experiment, "prompt_template": "Say {{ word }}", "prompt_parameters": [{"key": "word", "value": "hello"}], "model_route": "chat", "model_input": "Say hello", "model_output": "Hello", "mlflow_version": "3.17.2"}
+    made = requests.post(f"{mlflow.get_tracking_uri()}/ajax-api/2.0/mlflow/runs/create-promptlab-run", json=asked, headers={"X-MLFLOW-WORKSPACE": os.environ["MLFLOW_WORKSPACE"]}, timeout=60).json()["run"]
+    equal(made["info"]["status"], "FINISHED")
+    table = Path(client.download_artifacts(made["info"]["run_id"], "eval_results_table.json", str(scratch)))
+    equal(json.loads(table.read_text()), {"columns": ["word", "prompt", "output"], "data": [["hello", "Say hello", "Hello"]]})
+    equal(len(client.list_artifacts(made["info"]["run_id"], "model")), 7)
 
 
 def large(name):
