@@ -10,6 +10,7 @@ const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core")
 const [base, shots] = process.argv.slice(2);
 const { teams: [a, b], users, front, proxied } = JSON.parse(readFileSync(0, "utf8"));
 const SECONDS = 30;
+const QUIET = 250; // ms without a request, after which a page is complete
 const stock = process.env.STOCK === "1";
 
 // What the original fails at, and how. There the page has to fail, in this way: no mark outlives its fault.
@@ -31,7 +32,12 @@ class Tab {
     this.page = page;
     this.base = base;
     this.complaints = [];
-    page.on("console", (m) => m.type() === "error" && this.note("console", `${m.text()} ${m.location().url}`));
+    this.pending = new Set();
+    this.moved = Date.now(); // when a request last began or ended
+    // a shared worker's script never ends, as far as a page can tell
+    page.on("request", (r) => /\.worker\.js$/.test(r.url()) || (this.pending.add(r) && (this.moved = Date.now())));
+    for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => this.pending.delete(r) && (this.moved = Date.now()));
+    page.on("console", (m) => m.type() === "error" && !this.allowed?.test(m.location().url) && this.note("console", `${m.text()} ${m.location().url}`));
     page.on("pageerror", (e) => this.note("script", e.message));
     page.on("response", (r) => {
       if (r.status() >= 400 && !EXPECTED.some((e) => e.test(new URL(r.url()).pathname)) && !this.allowed?.test(r.url()))
@@ -45,6 +51,12 @@ class Tab {
 
   note(kind, text) {
     if (!NOISE.some((n) => n.test(text))) this.complaints.push(`${kind}: ${text}`);
+  }
+
+  // What still arrives belongs to this page. Playwright's "networkidle" never comes: it waits for the shared worker's script.
+  async settle() {
+    const end = Date.now() + 3000;
+    while (Date.now() < end && (this.pending.size || Date.now() - this.moved < QUIET)) await this.page.waitForTimeout(50);
   }
 
   async open(hash, workspace, base = this.base) {
@@ -61,6 +73,19 @@ class Tab {
   async sees_not(text) {
     const n = await this.page.getByText(text).filter({ visible: true }).count();
     if (n) throw new Error(`"${text}" is on the page`);
+  }
+
+  // The pencil of a workspace's row, which is there when the mouse is.
+  async edit(workspace) {
+    const row = this.page.getByRole("row").filter({ hasText: workspace });
+    await row.hover();
+    await row.getByRole("button", { name: "Edit workspace" }).click();
+  }
+
+  // One of what a field offers.
+  async choose(field, option) {
+    await field.click();
+    await this.page.getByRole("option", { name: option, exact: true }).click();
   }
 
   // An image that has arrived: a broken one has no width.
@@ -98,8 +123,21 @@ const PAGES = {
     await t.page.getByRole("dialog").getByRole("textbox").first().fill(name);
     await t.page.getByRole("dialog").getByRole("button", { name: /^create/i }).click();
     await t.page.waitForURL(new RegExp(`workspace=${name}`), { timeout: SECONDS * 1000 });
+    await t.settle(); // it loads itself again
     await t.open("/");
     await t.sees(name);
+  },
+  "workspace: edit": async (t) => {
+    const dialog = t.page.getByRole("dialog"), fields = ["Enter workspace description", "Enter default artifact root URI"].map((p) => dialog.getByPlaceholder(p));
+    const values = ["Edited in a browser", "mlflow-artifacts:/edited"];
+    await t.open("/");
+    await t.edit("made-in-a-browser");
+    for (const [i, field] of fields.entries()) await field.fill(values[i]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await t.sees(values[0]);
+    await t.open("/");
+    await t.edit("made-in-a-browser");
+    for (const [i, field] of fields.entries()) if (await field.inputValue() !== values[i]) throw new Error(`"${await field.inputValue()}" instead of "${values[i]}"`);
   },
   // the UI shows what is left; it has no button for this
   "workspace: delete with a guardrail in it": async (t) => {
@@ -333,6 +371,70 @@ const AS_USERS = {
     await t.open("/admin");
     await t.sees("reader", "admin");
   }],
+  "user: no administration": ["reader", async (t) => {
+    t.allowed = /users\/list|roles\/users\/list/;
+    await t.open("/admin");
+    await t.sees("You do not have permission to access this resource.");
+    await t.open("/");
+    await t.sees("team-c");
+    await t.sees_not("Default workspace for legacy resources");
+    if (await t.page.getByRole("button", { name: "Edit workspace" }).count()) throw new Error("may edit a workspace");
+  }],
+  "user: before a role": ["newcomer", async (t) => {
+    t.allowed = /./;
+    await t.open("/experiments", "team-c");
+    await t.settle();
+    await t.sees_not("hidden-experiment");
+    t.complaints = [];
+  }],
+  "role: create, with a permission and a user": ["admin", async (t) => {
+    const dialog = t.page.getByRole("dialog");
+    await t.open("/admin");
+    await t.page.getByText("Roles", { exact: true }).first().click();
+    await t.page.getByRole("button", { name: "Create Role" }).click();
+    await dialog.getByPlaceholder("Enter role name").fill("made-in-a-browser");
+    await dialog.getByPlaceholder(/^Enter description/).fill("Reads every experiment");
+    await t.choose(dialog.getByRole("combobox").filter({ hasText: "default" }), "team-c");
+    await dialog.getByRole("button", { name: "Permissions" }).click();
+    await dialog.getByText("All experiments").click();
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await dialog.getByRole("button", { name: "Assign users" }).click();
+    await t.choose(dialog.getByRole("combobox", { name: /^Users/ }), "newcomer");
+    await dialog.getByRole("button", { name: "Create role" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await t.sees("made-in-a-browser", "Reads every experiment");
+  }],
+  "role: what it lets see": ["newcomer", async (t) => {
+    await t.open("/experiments", "team-c");
+    await t.sees("shown-experiment", "hidden-experiment");
+  }],
+  "role: edit": ["admin", async (t) => {
+    const dialog = t.page.getByRole("dialog");
+    await t.open("/admin");
+    await t.page.getByText("Roles", { exact: true }).first().click();
+    await t.page.getByText("made-in-a-browser", { exact: true }).click();
+    await t.sees("Reads every experiment", /^READ$/);
+    await t.page.getByRole("button", { name: "Edit role" }).click();
+    await dialog.getByPlaceholder(/^Enter description/).fill("Reads nothing any more");
+    await dialog.getByRole("button", { name: /^Remove experiment/ }).click();
+    await dialog.getByRole("button", { name: "Review changes" }).click();
+    await dialog.getByRole("button", { name: /^(Apply|Confirm|Save)/ }).click();
+    await t.sees(/Reads nothing any more/);
+    await t.sees_not(/^READ$/);
+  }],
+  "role: give another to a user": ["admin", async (t) => {
+    const dialog = t.page.getByRole("dialog");
+    await t.open("/admin/users/newcomer");
+    await t.sees("made-in-a-browser");
+    await t.page.getByRole("button", { name: "Edit access" }).click();
+    await t.choose(dialog.getByRole("combobox", { name: /^Roles/ }), /readers/);
+    await t.page.keyboard.press("Escape");
+    await dialog.getByRole("button", { name: "Review changes" }).click();
+    await dialog.getByRole("button", { name: /^(Apply|Confirm|Save)/ }).click();
+    await t.sees("readers");
+    await t.open("/admin/users/newcomer");
+    await t.sees("made-in-a-browser", "readers");
+  }],
 };
 
 // Behind a second proxy, which has TLS and a name of its own: below the path the server knows of, and below
@@ -380,7 +482,7 @@ async function look(context, name, what, from = base) {
   let problem = null;
   try {
     await what(...tabs);
-    await tabs[0].page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => {});
+    await tabs[0].settle();
     problem = tabs.flatMap((t) => t.complaints).join("\n    ") || null;
   } catch (e) {
     problem = [e.message.split("\n").slice(0, 3).join(" "), ...tabs.flatMap((t) => t.complaints)].join("\n    ");
@@ -421,10 +523,10 @@ async function main() {
     const lane = await fresh();
     for (let page; (page = rest.shift());) count(await look(lane, ...page));
   }));
-  for (const [name, [user, what]] of Object.entries(AS_USERS).filter(([n]) => only.test(n)))
-    count(await look(await fresh(user), name, what, users.url));
-  for (const [name, [user, what]] of Object.entries(BEHIND_PROXY).filter(([n]) => only.test(n)))
-    count(await look(await fresh(user), name, what, `${front}/mlflow`));
+  const people = {};
+  const as = async (user) => people[user] ??= await fresh(user);
+  for (const [from, pages] of [[users.url, AS_USERS], [`${front}/mlflow`, BEHIND_PROXY]])
+    for (const [name, [user, what]] of Object.entries(pages).filter(([n]) => only.test(n))) count(await look(await as(user), name, what, from));
   await browser.close();
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);

@@ -79,10 +79,11 @@ def seed_users(server):
         made[f"{name}_run"] = post("2.0/mlflow/runs/create", {"experiment_id": made[name], "run_name": f"{name}-run", "start_time": 1, "tags": [
             {"key": "mlflow.note.content", "value": f"Notes of {name}"}]})["run"]["info"]["run_id"]
     post("2.0/mlflow/users/create", {"username": "reader", "password": READER_PASSWORD})
+    post("2.0/mlflow/users/create", {"username": "newcomer", "password": READER_PASSWORD})
     role = post("3.0/mlflow/roles/create", {"name": "readers", "workspace": "team-c"})["role"]["id"]
     post("3.0/mlflow/roles/permissions/add", {"role_id": role, "resource_type": "experiment", "resource_pattern": made["shown"], "permission": "READ"})
     post("3.0/mlflow/roles/assign", {"username": "reader", "role_id": role})
-    return {"url": server.url, "admin": ADMIN, "reader": ["reader", READER_PASSWORD], **made}
+    return {"url": server.url, "admin": ADMIN, "reader": ["reader", READER_PASSWORD], "newcomer": ["newcomer", READER_PASSWORD], **made}
 
 
 def settings(kind, front):
