@@ -34,6 +34,10 @@ def artifacts(run_id):
         picture = Image.new("RGB", (64, 48), (200, 30, 30))
         mlflow.log_image(picture, "picture.png")
         mlflow.log_image(picture, key="sample", step=0)
+        mlflow.log_text('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48" style="fill: teal"/></svg>', "drawing.svg")
+        with tempfile.TemporaryDirectory() as folder:
+            picture.save(f"{folder}/paper.pdf")
+            mlflow.log_artifact(f"{folder}/paper.pdf")
         mlflow.log_table({"question": ["what is this"], "answer": ["a table preview"]}, "eval.json")
 
 
