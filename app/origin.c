@@ -97,15 +97,14 @@ static bool any_origin(const struct request *rq)
 	return false;
 }
 
-/* http://localhost and the loopback's addresses, with any port. */
-static bool is_local(const char *origin)
+/* localhost and the loopback's addresses behind `scheme`, with any port. */
+static bool is_local(const char *origin, const char *scheme)
 {
 	static const char *const hosts[] = { "localhost", "127.0.0.1", "[::1]" };
-	const char *host;
+	const char *host = origin + strlen(scheme);
 
-	if (strncmp(origin, "http://", 7) != 0)
+	if (strncmp(origin, scheme, strlen(scheme)) != 0)
 		return false;
-	host = origin + 7;
 	for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
 		size_t n = strlen(hosts[i]);
 
@@ -132,8 +131,28 @@ static bool origin_is_allowed(const struct request *rq)
 {
 	const char *origin = rq->from.origin;
 
-	return any_origin(rq) || is_local(origin) || is_same_origin(rq) ||
+	return any_origin(rq) || is_local(origin, "http://") || is_same_origin(rq) ||
 	       is_listed(rq->arena, allowed_origins(rq), origin, 0);
+}
+
+/* Pages of this machine may change things behind a proxy with TLS, too, whatever that
+ * makes of Host; as in the reference they may not read answers across origins. */
+static bool may_change(const struct request *rq)
+{
+	return origin_is_allowed(rq) || is_local(rq->from.origin, "https://");
+}
+
+/* Origin has a port and Host, of the same name, has not: a proxy has lost it. That may
+ * not count as the same origin, or another server of the machine could do everything. */
+static const char *cure(const struct request *rq)
+{
+	const char *host = strstr(rq->from.origin, "://");
+	size_t n = strlen(rq->host);
+
+	if (!host || !n || strncasecmp(host + 3, rq->host, n) != 0 || host[3 + n] != ':')
+		return "";
+	return " If it is this server's own address, let the proxy before it pass Host on with its "
+	       "port (in nginx: proxy_set_header Host $http_host), or add it there.";
 }
 
 static bool is_exempt(const struct request *rq)
@@ -176,11 +195,11 @@ bool origin_check(struct request *rq)
 		return true;
 	if (rq->method == OPTIONS && rq->from.request_method)
 		return answer_preflight(rq);
-	if (changes && !origin_is_allowed(rq))
+	if (changes && !may_change(rq))
 		return fail(rq, PERMISSION_DENIED,
 			    "Cross-origin request blocked: %s is not among "
-			    "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS of this server.",
-			    rq->from.origin);
+			    "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS of this server.%s",
+			    rq->from.origin, cure(rq));
 	return true;
 }
 

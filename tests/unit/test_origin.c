@@ -126,11 +126,38 @@ static void test_foreign_pages_change_nothing(void)
 			     "Cross-origin request blocked: https://evil.example is not among "
 			     "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS of this server."));
 	CU_ASSERT_PTR_NULL(header_of(rq, "Access-Control-Allow-Origin"));
+	rq = a_request(POST, "/graphql", "{}");
+	rq->from.origin = arena_printf(rq->arena, "https://%s.evil.example:8443", rq->host);
+	gate(rq, NULL);
+	CU_ASSERT(is_text("no cure", strstr(rq->reply.message, " If it is this"), NULL));
 	rq = a_request(GET, "/health", NULL);
 	rq->from.origin = "https://evil.example";
 	gate(rq, NULL);
 	CU_ASSERT(is_answered(rq, 200, "OK")); /* which the page may not read */
 	CU_ASSERT_PTR_NULL(header_of(rq, "Access-Control-Allow-Origin"));
+}
+
+/* A proxy with TLS at another port, which sends Host without it. */
+static void test_lost_ports(void)
+{
+	struct request *rq = a_request(POST, "/graphql", "{}");
+
+	request_config.cors_allowed_origins = NULL;
+	request_config.allowed_hosts = "mlflow.example";
+	rq->host = "mlflow.example";
+	rq->from.origin = "https://mlflow.example:8443";
+	CU_ASSERT_FALSE(origin_check(rq));
+	CU_ASSERT_PTR_NOT_NULL(strstr(rq->reply.message, "proxy_set_header Host $http_host"));
+	request_config.cors_allowed_origins = "https://mlflow.example:8443";
+	CU_ASSERT(origin_check(rq));
+	request_config.cors_allowed_origins = NULL;
+	rq->from.origin = "https://localhost:8443"; /* of this machine */
+	CU_ASSERT(origin_check(rq));
+	origin_headers(rq);
+	CU_ASSERT_PTR_NULL(header_of(rq, "Access-Control-Allow-Origin"));
+	rq->from.origin = "https://localhost.evil.example:8443";
+	CU_ASSERT_FALSE(origin_check(rq));
+	request_config.allowed_hosts = NULL;
 }
 
 static void test_headers(void)
@@ -180,6 +207,7 @@ void suite_origin(void)
 	CU_add_test(s, "hosts", test_hosts);
 	CU_add_test(s, "a foreign host is refused", test_a_foreign_host_is_refused);
 	CU_add_test(s, "origins", test_origins);
+	CU_add_test(s, "ports that a proxy loses", test_lost_ports);
 	CU_add_test(s, "foreign pages change nothing", test_foreign_pages_change_nothing);
 	CU_add_test(s, "headers", test_headers);
 	CU_add_test(s, "preflight", test_preflight);

@@ -175,19 +175,19 @@ static void test_transactions(void)
 
 static void test_batch_limits(void)
 {
-	struct run_log_batch_req in = { .metrics.n = 800, .params.n = 100, .tags.n = 100 };
+	struct entries e = { .n_metrics = 800, .params.n = 100, .tags.n = 100 };
 
 	begin();
-	CU_ASSERT(check_limits(rq, &in));
-	in.metrics.n = 801;
-	CU_ASSERT(!check_limits(rq, &in));
+	CU_ASSERT(check_limits(rq, &e));
+	e.n_metrics = 801;
+	CU_ASSERT(!check_limits(rq, &e));
 	CU_ASSERT(is_refused(
 		rq, INVALID_PARAMETER_VALUE,
 		"A batch logging request can contain at most 1000 metrics, params, and tags. Got "
 		"1001 metrics, params, and tags. Please split up metrics, params, and tags across "
 		"multiple requests and try again."));
-	in.tags.n = 101;
-	CU_ASSERT(!check_limits(rq, &in));
+	e.tags.n = 101;
+	CU_ASSERT(!check_limits(rq, &e));
 	CU_ASSERT(is_refused(rq, INVALID_PARAMETER_VALUE,
 			     "A batch logging request can contain at most 100 tags. Got 101 tags. "
 			     "Please split up tags across multiple requests and try again."));
