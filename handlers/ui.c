@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What MLflow's web UI asks on every page and this server has nothing behind: usage
- * data for MLflow's makers, which is never collected here, and the assistant.
+ * What MLflow's web UI asks for and this server has nothing behind: usage data for
+ * MLflow's makers, which is never collected here, the assistant, and demo data.
  */
 #include "app/endpoints.h"
 
@@ -50,4 +50,20 @@ HANDLER_NO_INPUT(assistant_providers)
 
 	jw_raw(&j, "{\"providers\": []}");
 	return true;
+}
+
+/* The reference makes its demo with the generators of its Python package. */
+HANDLER_NO_INPUT(demo_generate)
+{
+	return fail(rq, NOT_IMPLEMENTED,
+		    "This server cannot make MLflow's demo data by itself. Run `mlflow demo "
+		    "--tracking-uri` with the address of this server where MLflow is installed.");
+}
+
+HANDLER_NO_INPUT(demo_delete)
+{
+	return fail(
+		rq, NOT_IMPLEMENTED,
+		"This server does not know what belongs to MLflow's demo. Delete the experiment "
+		"'MLflow Demo', and the prompts whose names begin with 'mlflow-demo'.");
 }

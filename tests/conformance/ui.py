@@ -10,6 +10,7 @@ OF_WORKSPACE = ("gateway/endpoints/list", "gateway/endpoints/bindings/list", "ga
 CASES = [
     case("telemetry is off", GET(AJAX3 + "ui-telemetry", workspace=None), POST(AJAX3 + "ui-telemetry", {"records": [{"event_name": "x"}]}, workspace=None)),
     case("no gateway", GET(AJAX + "gateway-proxy", {"gateway_path": "api/2.0/endpoints/"}), POST(AJAX + "gateway-proxy", {"gateway_path": "api/2.0/endpoints/"})),
+    case("demo data", POST(AJAX3 + "demo/generate", {"features": []}, diff="no-demo"), POST(AJAX3 + "demo/delete", {}, diff="no-demo")),
     case("assistant", GET(AJAX3 + "assistant/config", workspace=None), GET(AJAX3 + "assistant/providers", workspace=None, diff="no-assistant")),
     case("nothing there yet", EXPERIMENT, *[GET(root + path, {"experiment_id": "$e"}) for root in (API3, AJAX3) for path in OF_EXPERIMENT], *[GET(root + path) for root in (API3, AJAX3) for path in OF_WORKSPACE],
          *[POST(root + "issues/search", {"experiment_id": "$e"}) for root in (API3, AJAX3)], *[POST(root + "datasets/search", {"experiment_ids": ["$e"], "order_by": ["created_time DESC"], "max_results": 50}) for root in (API3, AJAX3)], *[GET(root + "datasets/search", {"experiment_ids": "$e"}) for root in (API3, AJAX3)]),
