@@ -3,7 +3,8 @@
  * create-promptlab-run, which the web UI sends when a prompt was tried out: a run with
  * what was asked and answered, as params, tags and files. As in MLflow 3.17.2
  * (mlflow/utils/promptlab_utils.py) the run is made in any case, and its status is
- * FAILED when something about it could not be logged.
+ * FAILED when something about it could not be logged. No transaction is open while
+ * files are written, perhaps to a bucket.
  */
 #include "handlers/promptlab.h"
 
@@ -22,6 +23,7 @@
 
 #include <sodium.h>
 
+#define REQUEST_MAX (2 * MIB)
 #define ARTIFACT_URI 7 /* the column in run_out */
 
 /* A parameter, whose value is any JSON. */
@@ -66,6 +68,16 @@ static const struct field promptlab_run_create_fields[] = {
 	F_LIST(promptlab_run_create_req, model_output_parameters, json_param, OPTIONAL),
 	F_END,
 };
+
+/* Values that are JSON are read once more, which takes many times their size. */
+static bool check_size(struct request *rq)
+{
+	return rq->content_length <= REQUEST_MAX ||
+	       fail(rq, INVALID_PARAMETER_VALUE,
+		    "The prompt with its parameters and output is larger than %lu bytes. Log what "
+		    "is so large as an artifact of the run.",
+		    REQUEST_MAX);
+}
 
 /* In the order in which the reference asks for them. */
 static bool check_given(struct request *rq, const struct promptlab_run_create_req *in)
@@ -207,6 +219,7 @@ static struct entries entries_of(struct arena *a, const struct promptlab *p)
 		{ "mlflow.runSourceType", "PROMPT_ENGINEERING" },
 	};
 	struct entries e = { .run_id = p->run_id,
+			     .is_new = true,
 			     .tags = { .v = ARENA_ARRAY(a, ARRAY_LEN(about) + 1, struct kv) } };
 
 	e.params = (struct kv_list){ .n = p->model_parameters.n,
@@ -287,18 +300,17 @@ HANDLER(promptlab_run_create)
 	struct promptlab p;
 	bool is_done;
 
-	if (!check_given(rq, in))
+	if (!check_size(rq) || !check_given(rq, in))
 		return false;
 	if (!new_run.start_time.given)
 		new_run.start_time.v = clock_ms();
-	db_begin(rq);
 	if (!run_insert(rq, &new_run, &run, &tags))
 		return false;
 	p = describe(rq->arena, in, rows_str(run, 0, 0));
 	if (!log_all(rq, quiet, &p, rows_str(run, 0, ARTIFACT_URI), &is_done))
 		return false;
 	if (!is_done)
-		log_event(LOG_LEVEL_WARNING, "promptlab_run_failed", "run=%s error=\"%s\"",
-			  p.run_id, or_empty(quiet->reply.message));
+		log_event(LOG_LEVEL_WARNING, "promptlab_run_failed", "run=%s error=%s", p.run_id,
+			  error_name(quiet->reply.error));
 	return finish(rq, p.run_id, is_done);
 }

@@ -149,6 +149,8 @@ static struct rows *send_tags(struct request *rq, const struct entries *e)
 /* Whether a statement may find that nothing may be kept of what others wrote. */
 static bool may_take_back(const struct entries *e)
 {
+	if (e->is_new)
+		return false;
 	for (size_t i = 0; i < e->n_metrics; i++)
 		if (*or_empty(e->metrics[i].model_id))
 			return true;

@@ -25,6 +25,7 @@ struct entries {
 	size_t n_metrics;
 	struct kv_list params; /* no key twice */
 	struct kv_list tags;   /* of several with one key the last counts */
+	bool is_new;           /* nobody else has logged into the run: no transaction stays open */
 };
 
 /* Whether the entries keep the rules, one by one and together, as check_metric() and

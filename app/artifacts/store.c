@@ -82,13 +82,16 @@ static int text_fd(struct request *rq, const char *text, size_t size)
 bool store_write(struct request *rq, const struct artifact *at, const char *text)
 {
 	int64_t size = (int64_t)strlen(text);
+	struct extent old;
 	int fd = text_fd(rq, text, (size_t)size);
 
 	if (fd < 0)
 		return fail(rq, INTERNAL_ERROR, "Artifact '%s' cannot be written: %s.", at->given,
 			    strerror(errno));
-	return guard_write(rq, at, size) && guard_wrote(rq, at, size, guard_replaced(rq, at)) &&
-	       ops_of(at)->write(rq, at, fd, size);
+	if (!guard_write(rq, at, size))
+		return false;
+	old = guard_replaced(rq, at);
+	return ops_of(at)->write(rq, at, fd, size) && guard_wrote(rq, at, size, old);
 }
 
 bool store_expect(struct request *rq, const struct artifact *at)

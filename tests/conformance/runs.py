@@ -84,6 +84,7 @@ CASES = [
          of_prompt("eval_results_table.json"), prompt(model_output={"a": [1, None]}), of_prompt("eval_results_table.json"), prompt(prompt_template="t" * 8000)),
     case("prompt engineering: a run that failed", EXPERIMENT, prompt(model_parameters=[{"key": "a", "value": 1}, {"key": "a", "value": 1}]), GET("artifacts/list", {"run_id": "$r"}), prompt(model_parameters=[{"key": "model_route", "value": "x"}]),
          prompt(model_parameters=[{"key": "a$", "value": 1}]), prompt(model_parameters=[{"value": 1}]), prompt(model_parameters=pairs(99))),
+    case("prompt engineering: too large", EXPERIMENT, replace(prompt(model_output="x" * (2 << 20)), diff="prompt-size")),
     case("prompt engineering: camel case", EXPERIMENT, replace(prompt("experiment_id", experimentId="$e"), diff="camel-case")),
     case("prompt engineering: tags", EXPERIMENT, replace(prompt(tags=[{"key": "a", "value": "b"}]), diff="prompt-tags")),
     case("prompt engineering: wrong types", EXPERIMENT, *[wrong(prompt(**{k: 5})) for k in ("experiment_id", "run_name", "prompt_template", "model_route", "model_input", "user_id")], prompt(prompt_parameters="x"), prompt(model_parameters=["x"])),
