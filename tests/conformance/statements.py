@@ -31,7 +31,7 @@ _MORE = {
          "model_version_delete": (3, 2), "model_version_transition": (4, 2), "model_version_set_tag": (3, 2), "model_version_delete_tag": (3, 2)},
     "the maker's grant is made, follows a new name or goes with the resource in one transaction, whose end is a statement, too":
         {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5)},
-    "a run of the prompt engineering page is made, then what it holds, then it is ended and read": {"promptlab_run_create": (9, 5)},
+    "a run of the prompt engineering page is made, then what it holds, then it is ended and read": {"promptlab_run_create": (7, 4)},
     "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "spans_export": (8, 4), "evaluation_records_upsert": (7, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4)},
     "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2)},
 }
