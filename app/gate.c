@@ -312,6 +312,9 @@ static bool pass(struct request *rq, const char *header)
 		return refuse(rq);
 	h = rq->endpoint->handler;
 	in = arena_alloc(rq->arena, h->size);
+	/* a body that takes more than JSON to read is read for users only */
+	if (h->read && !prove_user(rq))
+		return false;
 	if (!(h->read ? h->read(rq, in) : bind_request(rq, h->fields, m.params, m.n_params, in)))
 		return refuse(rq);
 	rq->bound = in;

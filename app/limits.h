@@ -32,6 +32,9 @@
 #define OTLP_MESSAGES_MAX (192 * MIB)
 #define SPANS_CONTENT_MAX (128 * MIB)
 #define SPANS_MAX 100000
+/* Attributes of one span or resource, and tags of all traces of one request. */
+#define SPAN_ATTRIBUTES_MAX 4096
+#define SPAN_TAGS_MAX 500000
 /* What the JSON that is kept in attributes of one span may take as trees. */
 #define SPAN_TREES_MAX (256 * MIB)
 /* Members of one JSON array in a request. */

@@ -14,6 +14,7 @@ struct config;
 struct db;
 struct endpoint;
 struct credentials;
+struct found;
 struct grants;
 struct recall;
 
@@ -120,6 +121,9 @@ struct request {
 	const struct credentials *credentials; /* that the claim came with */
 	/* what the user holds in the workspace; NULL: everything */
 	const struct grants *grants;
+	/* what was found of the targets that the request names; see was_found() */
+	const struct found *found;
+	size_t n_found;
 	struct recall *recall; /* what of the decision may be remembered; see auth.h */
 	/* Looks at what was asked before the handler's first statement; until it says true
 	 * db_wait() fails. NULL: nothing was. */

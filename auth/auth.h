@@ -71,6 +71,11 @@ bool prove_user_by(struct request *rq, int64_t id, const char *stored, bool is_a
  * them, and sets rq->grants. False: answered, with 403 unless something broke. */
 bool authorize(struct request *rq, const void *in) MUST_CHECK;
 
+/* Whether the decision of authorize() was about the target that the request names at `place`,
+ * counted from the last one, found in the experiment `id`. What came there later was not. True
+ * where nothing is to be decided. */
+bool was_found(const struct request *rq, size_t place, const char *id);
+
 /* Whether the same credentials were let in before by the same endpoint, to the same
  * experiments, runs or logged models; recall.h says when that is remembered. Without a
  * statement. Then the gate may call the handler instead of authorize(), having asked

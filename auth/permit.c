@@ -399,6 +399,13 @@ static bool no_experiment_of_name(struct request *rq, const char *name)
 	return fail(rq, RESOURCE_DOES_NOT_EXIST, "Could not find experiment with name %s", name);
 }
 
+bool was_found(const struct request *rq, size_t place, const char *id)
+{
+	const struct found *f = place < rq->n_found ? &rq->found[rq->n_found - 1 - place] : NULL;
+
+	return !rq->grants || (f && f->type && strcmp(f->id, id) == 0);
+}
+
 static bool authorize_resources(struct request *rq, const void *in, struct grants *g)
 {
 	struct targets *t = ARENA_NEW(rq->arena, struct targets);
@@ -412,6 +419,8 @@ static bool authorize_resources(struct request *rq, const void *in, struct grant
 	if (t->experiment_name)
 		return (q.found[0].type && needs_met(rq, in, g, t, q.found, q.n)) ||
 		       no_experiment_of_name(rq, t->experiment_name);
+	rq->found = q.found;
+	rq->n_found = q.n;
 	if (!rq->config->enable_workspaces)
 		assume_there(&q);
 	return needs_met(rq, in, g, t, q.found, q.n) || forbid(rq);

@@ -11,16 +11,29 @@
 #include "app/limits.h"
 #include "app/query.h"
 #include "app/validate.h"
+#include "auth/auth.h"
 #include "handlers/column_width.h"
 #include "handlers/experiments.h"
 
+#include <inttypes.h>
+
 #define MAX_SPAN_TYPE_LENGTH 500
+#define NAMED_MAX 100 /* traces in an error */
+
+/* What was sent; converted once it may be written, and once only, however often the handler
+ * is run. */
+struct body {
+	struct otlp_export messages;
+	bool is_read;
+	enum span_fault fault;
+	struct spans spans;
+};
 
 struct spans_export_req {
 	const char *experiment_id; /* of the header */
 	const char *run_id;        /* the same; traces are linked to it */
 	struct str_list trace_ids;
-	const struct spans *spans;
+	struct body *body;
 };
 static const struct field spans_export_fields[] = {
 	F_STR(spans_export_req, experiment_id, OPTIONAL),
@@ -103,6 +116,13 @@ static bool refuse_fault(struct request *rq, enum span_fault fault)
 	case SPAN_TYPE_NOT_TEXT:
 		return unprocessable(rq, "Failed to log OpenTelemetry spans: " SPAN_TYPE
 					 " of a span is not a text.");
+	case SPAN_TOO_MANY:
+		return unprocessable(
+			rq,
+			arena_printf(rq->arena,
+				     "Failed to log OpenTelemetry spans: a span or a resource has "
+				     "more than %d attributes.",
+				     SPAN_ATTRIBUTES_MAX));
 	case SPAN_TIME:
 		return fail(rq, BAD_REQUEST, "A time of a span is beyond 2262.");
 	case SPAN_TOO_LARGE:
@@ -116,27 +136,37 @@ static bool refuse_fault(struct request *rq, enum span_fault fault)
 	}
 }
 
+static bool is_utf8(const char *text)
+{
+	return utf8_valid(or_empty(text), strlen(or_empty(text)));
+}
+
 static bool read_export(struct request *rq, void *bound)
 {
 	struct spans_export_req *in = bound;
-	struct spans *spans = ARENA_NEW(rq->arena, struct spans);
-	struct otlp_export export;
+	enum span_fault fault;
 
 	in->experiment_id = rq->experiment_header;
 	in->run_id = rq->run_header;
-	in->spans = spans;
+	in->body = ARENA_NEW(rq->arena, struct body);
 	if (!in->experiment_id)
 		return unprocessable(rq, "Missing required header: X-Mlflow-Experiment-Id");
-	if (!utf8_valid(in->experiment_id, strlen(in->experiment_id)) ||
-	    !utf8_valid(or_empty(in->run_id), strlen(or_empty(in->run_id))))
+	if (!is_utf8(in->experiment_id) || !is_utf8(in->run_id) || !is_utf8(rq->content_type) ||
+	    !is_utf8(rq->content_encoding))
 		return fail(rq, BAD_REQUEST, "A header is not valid UTF-8.");
-	if (!read_body(rq, &export) || !refuse_fault(rq, spans_read(rq->arena, &export, spans)))
+	if (!read_body(rq, &in->body->messages))
 		return false;
-	in->trace_ids = (struct str_list){ .n = spans->n_traces, .given = true };
-	in->trace_ids.v = ARENA_ARRAY(rq->arena, spans->n_traces, const char *);
-	for (size_t i = 0; i < spans->n_traces; i++)
-		in->trace_ids.v[i] = spans->traces[i].id;
-	return true;
+	fault = spans_trace_ids(rq->arena, &in->body->messages, &in->trace_ids.v, &in->trace_ids.n);
+	in->trace_ids.given = true;
+	return refuse_fault(rq, fault);
+}
+
+static bool read_spans(struct request *rq, struct body *body)
+{
+	if (!body->is_read)
+		body->fault = spans_read(rq->arena, &body->messages, &body->spans);
+	body->is_read = true;
+	return refuse_fault(rq, body->fault);
 }
 
 /* ---- what is too long for its column ---- */
@@ -157,24 +187,24 @@ static bool check_widths(struct request *rq, const struct spans *s)
 /* ---- the traces: made, locked ---- */
 
 static struct rows *send_start(struct request *rq, const struct spans_export_req *in,
-			       int64_t experiment_id)
+			       const struct export *e)
 {
-	size_t n = in->spans->n_traces;
+	size_t n = e->spans->n_traces;
 	int64_t *start = ARENA_ARRAY(rq->arena, n, int64_t),
 		*duration = ARENA_ARRAY(rq->arena, n, int64_t);
 	const char **state = ARENA_ARRAY(rq->arena, n, const char *);
 	const char **path = ARENA_ARRAY(rq->arena, n, const char *);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct span_trace *t = &in->spans->traces[i];
+		const struct span_trace *t = &e->spans->traces[i];
 
 		start[i] = t->start_ms;
-		duration[i] = t->end_ms ? t->end_ms - t->start_ms : -1;
+		duration[i] = t->end_ms ? t->end_ms - t->start_ms : INT64_MIN;
 		state[i] = t->status ? t->status : "IN_PROGRESS";
 		path[i] = trace_artifacts_path(rq->arena, t->id);
 	}
 	return db_send(rq, spans_start, P_STRS(in->trace_ids.v, n), P_STR(rq->workspace),
-		       P_INT(experiment_id), P_INTS(start, n), P_INTS(duration, n),
+		       P_INT(e->experiment_id), P_INTS(start, n), P_INTS(duration, n),
 		       P_STRS(state, n), P_STRS(path, n));
 }
 
@@ -197,14 +227,27 @@ static struct export_trace *trace_of(struct export *e, const char *id)
 }
 
 /* Columns of spans_lock.sql */
-enum { TRACE_ID, STATE, IS_FINAL, HAS_USAGE, HAS_COST, LOCATION };
+enum { TRACE_ID, STATE, IS_FINAL, HAS_USAGE, HAS_COST, LOCATION, EXPERIMENT };
 
-static void read_traces(struct export *e, const struct rows *made, const struct rows *locked)
+/* A trace that came between the decision who may and the lock, and in another experiment, is
+ * not the sender's to change. */
+static bool may_change(struct request *rq, const struct export *e, const struct export_trace *t,
+		       int64_t experiment)
+{
+	size_t place = (size_t)(e->traces + e->spans->n_traces - 1 - t);
+
+	return experiment == e->experiment_id ||
+	       was_found(rq, place, arena_printf(rq->arena, "%" PRId64, experiment));
+}
+
+static void read_traces(struct request *rq, struct export *e, const struct rows *made,
+			const struct rows *locked)
 {
 	struct export_trace *t;
 
 	for (int row = 0; row < rows_count(locked); row++) {
-		if (!(t = trace_of(e, rows_str(locked, row, TRACE_ID))))
+		t = trace_of(e, rows_str(locked, row, TRACE_ID));
+		if (!t || !may_change(rq, e, t, rows_int(locked, row, EXPERIMENT)))
 			continue;
 		t->found = true;
 		t->state = rows_str(locked, row, STATE);
@@ -222,13 +265,14 @@ static void read_traces(struct export *e, const struct rows *made, const struct 
 static bool refuse_location(struct request *rq, const struct export *e)
 {
 	const char *archived = "", *other = "";
+	size_t named = 0;
 
-	for (size_t i = 0; i < e->spans->n_traces; i++) {
+	for (size_t i = 0; named < NAMED_MAX && i < e->spans->n_traces; i++) {
 		const char *where = e->traces[i].location;
 		const char **list = where && strcmp(where, "ARCHIVE_REPO") == 0 ? &archived :
 										  &other;
 
-		if (where && strcmp(where, "TRACKING_STORE") != 0)
+		if (where && strcmp(where, "TRACKING_STORE") != 0 && ++named)
 			*list = arena_printf(rq->arena, "%s%s'%s'", *list, **list ? ", " : "",
 					     e->traces[i].said->id);
 	}
@@ -246,14 +290,14 @@ static bool refuse_location(struct request *rq, const struct export *e)
 
 static bool lock_traces(struct request *rq, const struct spans_export_req *in, struct export *e)
 {
-	struct rows *made = send_start(rq, in, e->experiment_id);
+	struct rows *made = send_start(rq, in, e);
 	struct rows *locked = db_send(rq, spans_lock, P_STRS(in->trace_ids.v, in->trace_ids.n),
 				      P_STR(rq->workspace));
 	bool all = true;
 
 	if (!db_wait(rq))
 		return false;
-	read_traces(e, made, locked);
+	read_traces(rq, e, made, locked);
 	for (size_t i = 0; i < e->spans->n_traces; i++)
 		all = all && e->traces[i].found;
 	if (!all && !rows_bool(made, 0, 0))
@@ -386,12 +430,15 @@ static struct export export_new(struct arena *a, const struct spans *s)
 
 HANDLER_READ_BY(spans_export, read_export)
 {
-	struct export e = export_new(rq->arena, in->spans);
+	struct export e;
 
-	if (!in->spans->n)
+	if (!read_spans(rq, in->body))
+		return false;
+	e = export_new(rq->arena, &in->body->spans);
+	if (!e.spans->n)
 		return reply_export(rq, &e);
 	if ((*in->experiment_id && !parse_experiment_id(rq, in->experiment_id, &e.experiment_id)) ||
-	    !check_widths(rq, in->spans) || !export_choose_tags(rq, &e))
+	    !check_widths(rq, e.spans) || !export_choose_tags(rq, &e))
 		return false;
 	db_begin(rq);
 	if (!lock_traces(rq, in, &e) || !export_sum_up(rq, &e))

@@ -34,25 +34,23 @@ static const char **ids_of(struct arena *a, const struct export_trace *t)
 	return ids;
 }
 
-/* A span as the database has it. One that is no JSON says nothing. */
-static struct span_node stored_node(struct arena *a, const struct rows *r, int row)
+/* A span as the database has it. What is no JSON says nothing. */
+static struct span_node stored_node(struct arena *scratch, const struct rows *r, int row)
 {
 	struct span_node node = { .id = rows_str(r, row, 1), .parent = rows_str(r, row, 2) };
-	const struct json_value *content = json_value_read(a, rows_str(r, row, 3)), *object;
-	struct span_attributes s = { .arena = a };
 	static const char *const keys[] = { SPAN_USAGE, SPAN_COST };
+	struct span_attributes s = { .arena = scratch };
 
-	object = content ? json_value_get(content, "attributes") : NULL;
-	for (size_t i = 0; object && i < ARRAY_LEN(keys); i++) {
-		const struct json_value *v = json_value_get(object, keys[i]);
+	for (int i = 0; i < 2; i++) {
+		const char *said = rows_str(r, row, 3 + i);
+		const struct json_value *v = said ? json_value_read(scratch, said) : NULL;
 
-		if (v)
-			span_attribute_set(&s, keys[i],
-					   v->kind == JSON_STRING ? v->text :
-								    json_value_dump(a, v, false));
+		if (v && v->kind == JSON_STRING)
+			span_attribute_set(&s, keys[i], v->text);
 	}
 	if (!span_node_read(&s, &node))
 		node.usage = node.cost = (struct span_usage){ 0 };
+	arena_reset(scratch);
 	return node;
 }
 
@@ -70,6 +68,7 @@ static void add_stored(struct arena *a, struct export_trace *t, const struct row
 	struct span_node *nodes = ARENA_ARRAY(a, t->n_rows + (size_t)(to - from), struct span_node);
 	bool usage = adds_up(t, false), cost = adds_up(t, true);
 	const char **ids = ids_of(a, t), *id;
+	struct arena *scratch = arena_new(ARENA_HARD_LIMIT);
 	struct export_trace all = *t;
 	size_t n = 0;
 
@@ -78,8 +77,9 @@ static void add_stored(struct arena *a, struct export_trace *t, const struct row
 	for (int row = from; row < to; row++) {
 		id = rows_str(r, row, 1);
 		if (!bsearch(&id, ids, t->n_rows, sizeof(*ids), by_id))
-			nodes[n++] = stored_node(a, r, row);
+			nodes[n++] = stored_node(scratch, r, row);
 	}
+	arena_free(scratch);
 	sum_nodes(a, &all, nodes, n);
 	t->usage = usage ? all.usage : t->usage;
 	t->cost = cost ? all.cost : t->cost;
@@ -163,19 +163,38 @@ static struct kv_list tags_once(struct arena *a, const struct kv_list *given)
 	return ret;
 }
 
+/* How much of a statement the tags of a trace take. */
+static size_t size_of(const struct export_trace *t)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < t->tags.n; i++)
+		size += strlen(t->tags.v[i].key) + strlen(t->tags.v[i].value) + MAX_TRACE_ID_LENGTH;
+	return size;
+}
+
 bool export_choose_tags(struct request *rq, struct export *e)
 {
+	size_t n = 0, size = 0;
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < e->spans->n_traces; i++) {
 		struct export_trace *t = &e->traces[i];
 
+		n += t->said->resource_tags.n + t->said->tags.n;
+		if (n > SPAN_TAGS_MAX || size > SPANS_CONTENT_MAX / 2)
+			return fail(
+				rq, BAD_REQUEST,
+				"These spans give their traces more than %d tags, or such as are "
+				"larger than %lu bytes. Send fewer at once.",
+				SPAN_TAGS_MAX, SPANS_CONTENT_MAX / 2);
 		t->tags.v = ARENA_ARRAY(rq->arena, t->said->resource_tags.n + t->said->tags.n + 1,
 					struct kv);
 		t->tags.v[t->tags.n++] = (struct kv){ TRACE_SPANS_TAG, "TRACKING_STORE" };
 		take_tags(rq->arena, t, &t->said->resource_tags);
 		take_tags(rq->arena, t, &t->said->tags);
 		t->tags = tags_once(rq->arena, &t->tags);
+		size += size_of(t);
 		ok = check_length(rq, "Trace name", MAX_TRACE_NAME_LENGTH, t->name);
 	}
 	return ok;

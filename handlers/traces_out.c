@@ -157,10 +157,19 @@ void jw_trace_infos(struct json *j, struct arena *a, const struct traces *traces
 
 const char *trace_child(const struct rows *children, int64_t place, const char *key)
 {
-	for (int row = 0; row < rows_count(children); row++)
-		if (rows_int(children, row, PLACE) == place &&
-		    strcmp(rows_str(children, row, KEY), key) == 0)
-			return rows_str(children, row, VALUE);
+	int low = 0, high = rows_count(children);
+
+	while (low < high) { /* they are in the order of the places */
+		int mid = low + (high - low) / 2;
+
+		if (rows_int(children, mid, PLACE) < place)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < rows_count(children) && rows_int(children, low, PLACE) == place; low++)
+		if (strcmp(rows_str(children, low, KEY), key) == 0)
+			return rows_str(children, low, VALUE);
 	return NULL;
 }
 

@@ -196,6 +196,6 @@ bool otlp_read_json(struct arena *a, const char *text, size_t n, struct otlp_exp
 	*ret = (struct otlp_export){ 0 };
 	if (!n || strlen(text) != n || !utf8_valid(text, n))
 		return false;
-	v = json_value_read(a, text);
+	v = json_value_read_within(a, text, OTLP_MESSAGES_MAX);
 	return v && read_message(&r, v, otlp_export_members, ret);
 }

@@ -97,8 +97,7 @@ bool otlp_read_protobuf(struct arena *a, const char *bytes, size_t n,
 			struct otlp_export *ret) MUST_CHECK;
 
 /* The same in JSON (opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: ids in
- * hexadecimal, names in camelCase; those of the .proto are taken, too), of at most
- * JSON_VALUE_MAX bytes. */
+ * hexadecimal, names in camelCase; those of the .proto are taken, too). */
 bool otlp_read_json(struct arena *a, const char *text, size_t n,
 		    struct otlp_export *ret) MUST_CHECK;
 

@@ -172,6 +172,8 @@ bool span_attributes_read(struct arena *a, const struct otlp_list *entries,
 	size_t n;
 
 	*ret = (struct span_attributes){ .arena = a };
+	if (entries->n > SPAN_ATTRIBUTES_MAX)
+		return false;
 	once = otlp_entries_once(a, entries, &n);
 	buf_init(&out, SPANS_CONTENT_MAX);
 	for (size_t i = 0; ok && i < n; i++) {
@@ -237,19 +239,32 @@ bool json_value_is_true(const struct json_value *v)
 	}
 }
 
+const char *span_attribute_value_at(struct span_attributes *s, size_t i)
+{
+	const struct json_value *v = tree_of(s, &s->v[i]);
+
+	return !v || json_value_is_true(v) ? s->v[i].text : NULL;
+}
+
 const char *span_attribute_value(struct span_attributes *s, const char *key)
 {
-	struct span_attribute *attribute = find(s, key);
-	const struct json_value *v = attribute ? tree_of(s, attribute) : NULL;
+	const struct span_attribute *attribute = find(s, key);
 
-	return attribute && (!v || json_value_is_true(v)) ? attribute->text : NULL;
+	return attribute ? span_attribute_value_at(s, (size_t)(attribute - s->v)) : NULL;
+}
+
+const char *span_plain_text_at(struct span_attributes *s, size_t i)
+{
+	const struct json_value *v = tree_of(s, &s->v[i]);
+
+	return v && v->kind == JSON_STRING ? v->text : s->v[i].text;
 }
 
 const char *span_plain_text(struct span_attributes *s, const char *key)
 {
-	const struct json_value *v = span_attribute_tree(s, key);
+	const struct span_attribute *attribute = find(s, key);
 
-	return v && v->kind == JSON_STRING ? v->text : span_attribute_text(s, key);
+	return attribute ? span_plain_text_at(s, (size_t)(attribute - s->v)) : NULL;
 }
 
 /* ---- setting ---- */

@@ -30,8 +30,8 @@ struct span_attributes {
 
 /* Reads the attributes of a span. A text that is JSON of a text, list or object already is
  * kept as it is (mlflow/tracing/otel/translation/__init__.py sanitize_attributes): clients
- * that serialise by themselves would be serialised twice. False: a key holds a NUL byte, or
- * all together are larger than SPANS_CONTENT_MAX. */
+ * that serialise by themselves would be serialised twice. False: a key holds a NUL byte, there
+ * are more than SPAN_ATTRIBUTES_MAX, or all together are larger than SPANS_CONTENT_MAX. */
 bool span_attributes_read(struct arena *a, const struct otlp_list *entries,
 			  struct span_attributes *ret) MUST_CHECK;
 
@@ -41,6 +41,7 @@ const char *span_attribute_text(const struct span_attributes *s, const char *key
 const struct json_value *span_attribute_tree(struct span_attributes *s, const char *key) MUST_CHECK;
 /* The text of a value that Python takes for true: not null, false, 0 and nothing empty. */
 const char *span_attribute_value(struct span_attributes *s, const char *key) MUST_CHECK;
+const char *span_attribute_value_at(struct span_attributes *s, size_t i) MUST_CHECK;
 
 /* Sets one: a text that is put in as it is, or a string whose JSON is. */
 void span_attribute_set(struct span_attributes *s, const char *key, const char *text);
@@ -57,6 +58,7 @@ bool json_value_is_true(const struct json_value *v);
 /* str() of what a JSON string holds; of anything else the text itself
  * (mlflow/store/tracking/sqlalchemy_store.py _try_parse_json_string). NULL for NULL. */
 const char *span_plain_text(struct span_attributes *s, const char *key) MUST_CHECK;
+const char *span_plain_text_at(struct span_attributes *s, size_t i) MUST_CHECK;
 
 /* ---- JSON as json.dumps(ensure_ascii=False) writes it ---- */
 

@@ -10,11 +10,19 @@
 
 #define MODEL_LENGTH_MAX 500
 #define NS_PER_MS 1000000
+#define TAG_KEY_BYTES_MAX 1000 /* 250 characters */
+
+/* What is kept of a resource, once for all of its spans. */
+struct resource {
+	bool given;
+	const char *service; /* of a known tool, or NULL */
+	struct kv_list tags;
+};
 
 /* A span that was sent, with the resource it came from. */
 struct sent {
 	const struct otlp_span *span;
-	const struct otlp_list *resource; /* attributes */
+	const struct resource *resource;
 	const char *trace_id;
 	size_t at;
 };
@@ -86,23 +94,30 @@ static const char *resource_text(struct reading *r, const struct otlp_value *v)
 	return tree ? json_value_dump(r->a, tree, false) : NULL;
 }
 
-/* Attributes of a resource become tags of the trace. */
-static void read_resource(struct reading *r, const struct otlp_list *resource)
+/* Attributes of a resource become tags of its traces, if MLflow takes them for tags. */
+static bool read_resource(struct reading *r, const struct otlp_list *attributes,
+			  struct resource *ret)
 {
 	struct otlp_entry **entries;
 	size_t n, room = 0;
 
-	if (r->trace->resource_tags.n || !resource->n)
-		return;
-	entries = otlp_entries_once(r->scratch, resource, &n);
+	if (attributes->n > SPAN_ATTRIBUTES_MAX)
+		return wrong(r, SPAN_TOO_MANY);
+	entries = otlp_entries_once(r->scratch, attributes, &n);
+	*ret = (struct resource){ .given = n, .service = known_service(attributes) };
 	for (size_t i = 0; i < n; i++) {
-		const char *key =
-			arena_strndup(r->a, or_empty(entries[i]->key.s), entries[i]->key.n);
-		const char *value = is_internal(key) ? NULL : resource_text(r, &entries[i]->value);
+		const struct otlp_bytes *bytes = &entries[i]->key;
+		const char *key = arena_strndup(r->scratch, or_empty(bytes->s), bytes->n), *value;
 
-		if (value && strlen(key) == entries[i]->key.n)
-			add_tag(r->a, &r->trace->resource_tags, &room, key, value);
+		if (strlen(key) != bytes->n || is_internal(key) || bytes->n > TAG_KEY_BYTES_MAX ||
+		    !is_tag_name(r->scratch, key))
+			continue;
+		value = resource_text(r, &entries[i]->value);
+		if (value)
+			add_tag(r->a, &ret->tags, &room, arena_strdup(r->a, key), value);
 	}
+	arena_reset(r->scratch);
+	return true;
 }
 
 /* ---- what spans say of their trace ---- */
@@ -130,8 +145,7 @@ static void read_tags(struct reading *r, struct span_attributes *s)
 	for (size_t i = 0; i < s->n; i++)
 		if (strncmp(s->v[i].key, SPAN_TAG_PREFIX, skip) == 0)
 			add_tag(r->a, &r->trace->tags, &r->trace->tags_room,
-				kept(r, s->v[i].key + skip),
-				kept(r, span_plain_text(s, s->v[i].key)));
+				kept(r, s->v[i].key + skip), kept(r, span_plain_text_at(s, i)));
 }
 
 /* The first root tells how the trace ended, the last one what it was about. */
@@ -258,11 +272,13 @@ static bool read_span(struct reading *r, const struct sent *sent, struct span_ro
 	row->trace_id = sent->trace_id;
 	if (!read_ids(r, span, row) || !read_type(r, span, row))
 		return false;
+	if (span->attributes.n > SPAN_ATTRIBUTES_MAX)
+		return wrong(r, SPAN_TOO_MANY);
 	if (!span_attributes_read(r->scratch, &span->attributes, &s))
 		return wrong(r, SPAN_NOT_TEXT);
 	/* a client's own word for it does not count */
 	span_attribute_set_string(&s, SPAN_TRACE_ID, row->trace_id);
-	service = row->parent ? NULL : known_service(sent->resource);
+	service = row->parent ? NULL : sent->resource->service;
 	if (service)
 		span_attribute_set_string(&s, "service.name", service);
 	span_translate(&s, &span->events);
@@ -270,7 +286,10 @@ static bool read_span(struct reading *r, const struct sent *sent, struct span_ro
 		return false;
 	read_times(r->trace, row);
 	read_session(r, &s);
-	read_resource(r, sent->resource);
+	if (sent->resource->given && !r->trace->has_resource) {
+		r->trace->has_resource = true;
+		r->trace->resource_tags = sent->resource->tags;
+	}
 	if (!row->parent)
 		read_root(r, span, &s);
 	return true;
@@ -293,7 +312,7 @@ static size_t count_spans(const struct otlp_export *in)
 }
 
 static bool send_span(struct reading *r, struct sent *sent, const struct otlp_span *span,
-		      const struct otlp_list *resource, size_t at)
+		      const struct resource *resource, size_t at)
 {
 	if (!span->trace_id.n || !span->span_id.n)
 		return wrong(r, SPAN_WITHOUT_ID);
@@ -305,19 +324,24 @@ static bool send_span(struct reading *r, struct sent *sent, const struct otlp_sp
 	return true;
 }
 
-static bool list_spans(struct reading *r, const struct otlp_export *in, struct sent *sent)
+/* Lists them; `resources` NULL: what these say is not wanted. */
+static bool list_spans(struct reading *r, const struct otlp_export *in, struct resource *resources,
+		       struct sent *sent)
 {
-	const struct otlp_resource_spans *resource = in->resources.v;
+	const struct otlp_resource_spans *given = in->resources.v;
 	size_t n = 0;
 
 	for (size_t i = 0; i < in->resources.n; i++) {
-		const struct otlp_scope_spans *scope = resource[i].scopes.v;
+		const struct otlp_scope_spans *scope = given[i].scopes.v;
 
-		for (size_t k = 0; k < resource[i].scopes.n; k++) {
+		if (resources && !read_resource(r, &given[i].attributes, &resources[i]))
+			return false;
+		for (size_t k = 0; k < given[i].scopes.n; k++) {
 			const struct otlp_span *span = scope[k].spans.v;
 
 			for (size_t m = 0; m < scope[k].spans.n; m++, n++)
-				if (!send_span(r, &sent[n], &span[m], &resource[i].attributes, n))
+				if (!send_span(r, &sent[n], &span[m],
+					       resources ? &resources[i] : NULL, n))
 					return false;
 		}
 	}
@@ -380,22 +404,45 @@ static bool read_sent(struct reading *r, const struct sent *sent, size_t n)
 	return true;
 }
 
+enum span_fault spans_trace_ids(struct arena *a, const struct otlp_export *in, const char ***ret,
+				size_t *ret_n)
+{
+	struct reading r = { .a = a };
+	size_t n = count_spans(in);
+	struct sent *sent;
+
+	*ret_n = 0;
+	if (n > SPANS_MAX)
+		return SPAN_TOO_LARGE;
+	sent = ARENA_ARRAY(a, n, struct sent);
+	*ret = ARENA_ARRAY(a, n, const char *);
+	if (!list_spans(&r, in, NULL, sent))
+		return r.fault;
+	qsort(sent, n, sizeof(*sent), by_trace);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(sent[i].trace_id, sent[i - 1].trace_id) != 0)
+			(*ret)[(*ret_n)++] = sent[i].trace_id;
+	return SPAN_FINE;
+}
+
 enum span_fault spans_read(struct arena *a, const struct otlp_export *in, struct spans *ret)
 {
 	struct reading r = { .a = a, .ret = ret };
 	size_t n = count_spans(in);
+	struct resource *resources;
 	struct sent *sent;
 
 	*ret = (struct spans){ 0 };
-	if (n > SPANS_MAX)
+	if (n > SPANS_MAX || in->resources.n > SPANS_MAX)
 		return SPAN_TOO_LARGE;
 	sent = ARENA_ARRAY(a, n, struct sent);
-	if (!list_spans(&r, in, sent))
-		return r.fault;
-	qsort(sent, n, sizeof(*sent), by_trace);
+	resources = ARENA_ARRAY(a, in->resources.n, struct resource);
 	r.scratch = arena_new(ARENA_HARD_LIMIT);
 	buf_init(&r.content, SPANS_CONTENT_MAX);
-	(void)read_sent(&r, sent, n);
+	if (list_spans(&r, in, resources, sent)) {
+		qsort(sent, n, sizeof(*sent), by_trace);
+		(void)read_sent(&r, sent, n);
+	}
 	buf_free(&r.content);
 	arena_free(r.scratch);
 	return r.fault;

@@ -74,7 +74,7 @@ struct span_trace {
 	const char *request_preview, *response_preview, *name;
 	struct kv_list resource_tags, tags; /* a key may come twice; the last value counts */
 	size_t tags_room;
-	bool has_root;
+	bool has_root, has_resource;
 	size_t n_spans;
 };
 
@@ -85,7 +85,8 @@ enum span_fault {
 	SPAN_ID_TOO_LONG, /* the others: cannot be logged */
 	SPAN_NOT_TEXT,    /* a name or key holds a NUL byte */
 	SPAN_TOO_LARGE,
-	SPAN_TIME, /* beyond 64 bits with a sign */
+	SPAN_TOO_MANY, /* attributes */
+	SPAN_TIME,     /* beyond 64 bits with a sign */
 	SPAN_TYPE_NOT_TEXT,
 	SPAN_USAGE_NOT_NUMBERS,
 };
@@ -95,6 +96,11 @@ struct spans {
 	struct span_row *v;        /* sorted by trace and id, each once */
 	struct span_trace *traces; /* sorted by id */
 };
+
+/* The traces that the spans of a request are of, sorted, each once: all that has to be known
+ * before it is decided who may send them. */
+enum span_fault spans_trace_ids(struct arena *a, const struct otlp_export *in, const char ***ret,
+				size_t *ret_n) MUST_CHECK;
 
 /* Converts all spans of a request. */
 enum span_fault spans_read(struct arena *a, const struct otlp_export *in,

@@ -101,14 +101,12 @@ static bool fits(const char *key, const char *pattern)
 
 static const char *value_like(struct span_attributes *s, const char *pattern)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		const char *value =
-			fits(s->v[i].key, pattern) ? span_attribute_value(s, s->v[i].key) : NULL;
+	const char *value = NULL;
 
-		if (value)
-			return value;
-	}
-	return NULL;
+	for (size_t i = 0; !value && i < s->n; i++)
+		if (fits(s->v[i].key, pattern))
+			value = span_attribute_value_at(s, i);
+	return value;
 }
 
 static const char *first_of(struct span_attributes *s, const struct source *sources, size_t n)

@@ -11,7 +11,8 @@ select t.request_id, t.status,
                 t.cache_creation_input_tokens_above_1hr) is not null as has_usage,
        coalesce(t.input_cost, t.output_cost, t.total_cost) is not null as has_cost,
        (select value from trace_tags g
-        where g.request_id = t.request_id and g.key = 'mlflow.trace.spansLocation') as location
+        where g.request_id = t.request_id and g.key = 'mlflow.trace.spansLocation') as location,
+       t.experiment_id
 from trace_info t
 where t.request_id = any($1)
   and t.experiment_id in (select experiment_id from experiments where workspace = $2)

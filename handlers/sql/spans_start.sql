@@ -5,7 +5,7 @@
 -- $2::text      workspace
 -- $3::bigint    experiment id
 -- $4::bigint[]  start, ms
--- $5::bigint[]  duration, ms; -1: none
+-- $5::bigint[]  duration, ms; the least there is: none
 -- $6::text[]    state
 -- $7::text[]    where their artifacts are below the experiment's
 with experiment as (
@@ -14,7 +14,7 @@ with experiment as (
 	where experiment_id = $3 and workspace = $2
 ), made as (
 	insert into trace_info (request_id, experiment_id, timestamp_ms, execution_time_ms, status)
-	select n.request_id, e.experiment_id, n.start, nullif(n.duration, -1), n.state
+	select n.request_id, e.experiment_id, n.start, nullif(n.duration, -9223372036854775808), n.state
 	from experiment e, unnest($1, $4, $5, $6) as n (request_id, start, duration, state)
 	where not exists (select from trace_info t where t.request_id = n.request_id)
 	order by n.request_id

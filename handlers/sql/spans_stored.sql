@@ -1,10 +1,15 @@
--- The spans of traces that are in the database already, by trace; of those that say what they
--- used the content, which has it.
+-- The spans of traces that are in the database already, by trace, with what they say of usage and
+-- cost: the text of the attribute as it is spelled in the span's JSON. Only names of members follow
+-- a blank or a brace there, as a quote within a text has a backslash before it.
 -- $1::text[]  trace ids
 -- $2::text    workspace
 select s.trace_id, s.span_id, s.parent_span_id,
-       case when s.content like '%mlflow.chat.tokenUsage%' or s.content like '%mlflow.llm.cost%'
-            then s.content else '' end as content
+       case when s.content like '%"mlflow.chat.tokenUsage"%'
+            then left(substring(s.content from '[ {]"mlflow\.chat\.tokenUsage": ("(?:[^"\\]|\\.)*")'), 4000)
+            end as usage,
+       case when s.content like '%"mlflow.llm.cost"%'
+            then left(substring(s.content from '[ {]"mlflow\.llm\.cost": ("(?:[^"\\]|\\.)*")'), 4000)
+            end as cost
 from spans s
 join trace_info t on t.request_id = s.trace_id
 join experiments e on e.experiment_id = t.experiment_id

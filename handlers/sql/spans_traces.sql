@@ -20,7 +20,8 @@ update trace_info t
 set timestamp_ms = case when n.is_final then t.timestamp_ms else least(t.timestamp_ms, n.start_ms) end,
     execution_time_ms =
 	case when n.is_final or n.end_ms is null then t.execution_time_ms
-	else greatest(t.timestamp_ms + t.execution_time_ms, n.end_ms) - least(t.timestamp_ms, n.start_ms)
+	else least(greatest(t.timestamp_ms::numeric + t.execution_time_ms, n.end_ms)
+	           - least(t.timestamp_ms, n.start_ms), 9223372036854775807)::bigint
 	end,
     status = coalesce(n.state, t.status),
     request_preview = coalesce(t.request_preview, n.request_preview),

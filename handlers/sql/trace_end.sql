@@ -18,7 +18,10 @@ with found as materialized (
 	for update of t
 ), ended as (
 	update trace_info t
-	set execution_time_ms = $3 - t.timestamp_ms, status = $4, trace_name = coalesce($5, t.trace_name),
+	set execution_time_ms =
+		greatest(least($3::numeric - t.timestamp_ms, 9223372036854775807),
+		         -9223372036854775808)::bigint,
+	    status = $4, trace_name = coalesce($5, t.trace_name),
 	    session_id = coalesce(m.session_id, t.session_id),
 	    input_tokens = case when $6 ? 'input_tokens' then m.input_tokens else t.input_tokens end,
 	    output_tokens = case when $6 ? 'output_tokens' then m.output_tokens else t.output_tokens end,
