@@ -5,6 +5,7 @@
  */
 #include "app/clock.h"
 #include "app/endpoints.h"
+#include "app/limits.h"
 #include "app/validate.h"
 #include "auth/legacy.h"
 #include "auth/owned.h"
@@ -25,33 +26,37 @@ enum { STAGE, TEXT, ENDPOINTS, EXPERIMENT, NAME, VERSION, CREATED, ID };
 
 /* The text as it goes out: a gateway endpoint by its name, or without a model when it
  * is gone. `spelled`: as json.dumps writes it in any case, which is how MLflow lists. */
-static const char *shown_text(struct request *rq, const char *text, const char *endpoints,
+static const char *shown_text(struct arena *a, const char *text, const char *endpoints,
 			      bool spelled)
 {
-	const struct json_value *names = endpoints ? json_value_read(rq->arena, endpoints) : NULL;
+	const struct json_value *names = endpoints ? json_value_read(a, endpoints) : NULL;
 	const struct json_value *name;
 	struct serialized_scorer s;
 
-	if (!scorer_read_kept(rq->arena, text, &s))
+	if (!scorer_read_kept(a, text, &s))
 		return text;
 	if (!s.endpoint)
-		return spelled ? json_value_dump(rq->arena, s.json, false) : text;
+		return spelled ? json_value_dump(a, s.json, false) : text;
 	name = names ? json_value_get(names, s.endpoint) : NULL;
-	return scorer_with_endpoint(rq->arena, &s, name ? name->text : NULL);
+	return scorer_with_endpoint(a, &s, name ? name->text : NULL);
 }
 
-static void write_scorer(struct request *rq, struct json *j, const struct rows *r, int row,
-			 bool spelled)
+/* A text takes many times its size to be read, so each is read in memory of its own. */
+static void write_scorer(struct json *j, const struct rows *r, int row, bool spelled)
 {
+	struct arena *scratch = arena_new(ARENA_HARD_LIMIT);
+
 	jw_obj(j);
 	jw_kv_int(j, "experiment_id", rows_int(r, row, EXPERIMENT));
 	jw_kv_str(j, "scorer_name", rows_str(r, row, NAME));
 	jw_kv_int(j, "scorer_version", rows_int(r, row, VERSION));
 	jw_kv_str(j, "serialized_scorer",
-		  shown_text(rq, rows_str(r, row, TEXT), rows_str(r, row, ENDPOINTS), spelled));
+		  shown_text(scratch, rows_str(r, row, TEXT), rows_str(r, row, ENDPOINTS),
+			     spelled));
 	jw_kv_int(j, "creation_time", rows_int(r, row, CREATED));
 	jw_kv_str(j, "scorer_id", rows_str(r, row, ID));
 	jw_obj_end(j);
+	arena_free(scratch);
 }
 
 /* Lists leave out what may not be read; a scorer's grants are given on its experiment's
@@ -84,7 +89,7 @@ static bool reply_scorers(struct request *rq, const struct rows *r, bool is_filt
 			jw_arr(&j);
 		}
 		any = true;
-		write_scorer(rq, &j, r, row, true);
+		write_scorer(&j, r, row, true);
 	}
 	if (any)
 		jw_arr_end(&j);
@@ -315,7 +320,7 @@ HANDLER(scorer_get)
 	j = reply_json(rq);
 	jw_obj(&j);
 	jw_key(&j, "scorer");
-	write_scorer(rq, &j, r, 0, false);
+	write_scorer(&j, r, 0, false);
 	jw_obj_end(&j);
 	return true;
 }
