@@ -225,6 +225,7 @@ HANDLER(evaluation_dataset_create)
 	const char *id = random_id(rq->arena, "d-"), *digest;
 	int64_t now = clock_ms();
 	struct kv_columns tags;
+	struct rows *r;
 
 	if (!v || !check_width(rq, "name", MAX_DATASET_NAME, in->name) ||
 	    !created_tags(rq, v, &tags) ||
@@ -232,11 +233,14 @@ HANDLER(evaluation_dataset_create)
 	    !check_experiments(rq, &in->experiment_ids))
 		return false;
 	digest = evaluation_dataset_digest(rq->arena, in->name, now);
-	if (!db_query(rq, evaluation_dataset_create, P_STR(id), P_STR(rq->workspace),
-		      P_STR(in->name), P_STR(digest), P_INT(now), P_STR(value_of(&tags, USER_TAG)),
-		      P_KEYS(tags), P_VALUES(tags),
-		      id_numbers(rq->arena, in->experiment_ids.v, in->experiment_ids.n)))
+	r = db_query(rq, evaluation_dataset_create, P_STR(id), P_STR(rq->workspace),
+		     P_STR(in->name), P_STR(digest), P_INT(now), P_STR(value_of(&tags, USER_TAG)),
+		     P_KEYS(tags), P_VALUES(tags),
+		     id_numbers(rq->arena, in->experiment_ids.v, in->experiment_ids.n));
+	if (!r)
 		return false;
+	if (!rows_count(r))
+		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
 	return reply_created(rq, id, digest, now, in, &tags);
 }
 

@@ -95,6 +95,10 @@ HANDLER(evaluation_records_upsert)
 /* ---- list ---- */
 
 #define PAGE_DEFAULT 1000 /* LOAD_DATASET_RECORDS_MAX_RESULTS */
+/* A page ends behind so many bytes of records, whatever number was asked for: they are
+ * text in a text, where every quote takes two bytes. */
+#define PAGE_BYTES (REPLY_MAX / 4)
+#define FOUND 13 /* the column behind those of a record */
 
 struct evaluation_records_list_req {
 	const char *dataset_id;
@@ -213,7 +217,7 @@ static bool reply_records(struct request *rq, const struct rows *r, int64_t max)
 	buf_puts(&text, "]");
 	jw_obj(&j);
 	jw_kv_str(&j, "records", buf_failed(&text) ? NULL : text.data);
-	if (n && rows_count(r) > n)
+	if (n && rows_int(r, 0, FOUND) > n)
 		jw_kv_str(&j, "next_page_token", token_behind(rq, r, n - 1));
 	jw_obj_end(&j);
 	fits = !buf_failed(&text);
@@ -235,7 +239,8 @@ HANDLER(evaluation_records_list)
 	if (!read_token(rq, or_empty(in->page_token), &place))
 		return false;
 	r = db_query(rq, evaluation_records_page, P_STR(in->dataset_id), P_STR(rq->workspace),
-		     P_INT(max + 1), P_OPT_INT(place.time), P_STR(place.id), P_INT(place.offset));
+		     P_INT(max + 1), P_OPT_INT(place.time), P_STR(place.id), P_INT(place.offset),
+		     P_INT(PAGE_BYTES));
 	if (!r)
 		return false;
 	return rows_count(r) ? reply_records(rq, r, max) :

@@ -1,6 +1,6 @@
 -- Makes an evaluation dataset. Experiments that the workspace does not have are passed
 -- over: the client names experiment 0 unless it is told another, and elsewhere that is
--- somebody else's.
+-- somebody else's. No row: the workspace was just deleted (workspace_lock).
 -- $1::text    dataset id
 -- $2::text    workspace
 -- $3::text    name
@@ -10,10 +10,12 @@
 -- $7::text[]  keys of tags
 -- $8::text[]  their values, null for none
 -- $9::bigint[]  experiment ids
-with dataset as (
+with home as (
+	select name from workspaces where name = $2 for key share
+), dataset as (
 	insert into evaluation_datasets (dataset_id, workspace, name, digest, created_time,
 	                                 last_update_time, created_by, last_updated_by)
-	values ($1, $2, $3, $4, $5, $5, $6, $6)
+	select $1, name, $3, $4, $5, $5, $6, $6 from home
 	returning dataset_id
 ), tagged as (
 	insert into evaluation_dataset_tags (dataset_id, key, value)
