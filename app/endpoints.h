@@ -51,6 +51,7 @@ enum resource_kind {
 	ON_DATASET,      /* an evaluation dataset: all its experiments */
 	ON_ISSUE,
 	ON_SCORER,
+	ON_REVIEW_QUEUE,
 	ON_GATEWAY_SECRET,
 	ON_GATEWAY_ENDPOINT,
 	ON_GATEWAY_DEFINITION, /* of a model */
@@ -93,6 +94,8 @@ enum locator {
 	FIND_BY_SCORER,                  /* experiment_id and scorer_name */
 	FIND_BY_SCORER_NAME,             /* experiment_id and name of a scorer */
 	FIND_BY_LABEL_SCHEMA,            /* schema_id */
+	FIND_BY_QUEUE,                   /* queue_id */
+	FIND_BY_QUEUE_NAME,              /* experiment_id and name of a review queue */
 	FIND_BY_SECRET,                  /* secret_id */
 	FIND_BY_ENDPOINT,                /* endpoint_id */
 	FIND_BY_DEFINITION,              /* model_definition_id */

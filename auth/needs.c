@@ -470,6 +470,64 @@ static bool may_on_issue(const struct asked *q)
 	return !filter || !strcasestr(filter, "source_run_id") || is_not_denied(q, "run", "*");
 }
 
+/* ---- review queues ---- */
+
+/* What find_review says of a queue. */
+struct queue {
+	bool is_custom, has_user; /* the user is one of its reviewers */
+	const char *owner;
+};
+
+static struct queue queue_of(const char *note)
+{
+	struct queue q = { .owner = "" };
+	const char *member = note ? strchr(note, ' ') : NULL;
+
+	if (!member)
+		return q;
+	q.is_custom = strncmp(note, "custom ", 7) == 0;
+	q.has_user = strncmp(member, " true ", 6) == 0;
+	q.owner = strchr(member + 1, ' ') + 1;
+	return q;
+}
+
+static bool is_users(const struct asked *q, const struct queue *queue)
+{
+	struct arena *a = q->rq->arena;
+	const char *owner = python_lower(a, python_strip(a, queue->owner));
+
+	return *owner && strcmp(owner, python_lower(a, python_strip(a, q->rq->user->name))) == 0;
+}
+
+/* The type's own grants decide, or else those on the experiment, which must be readable in
+ * any case. Whose a queue is raises EDIT to MANAGE, but not of a user's own queue when it
+ * comes to deleting, nor to give it to somebody else; reviewers only may answer. */
+static bool may_on_queue(const struct asked *q)
+{
+	const struct found *f = &q->found[0];
+	struct queue queue = queue_of(f->note);
+	bool edits = holds_below(q, f, "review_queue", GRANT_EDIT);
+	bool owns = edits && is_users(q, &queue);
+
+	if (!holds(q, f, GRANT_READ))
+		return false;
+	if (q->rq->endpoint->permission.locator == FIND_BY_EXPERIMENT)
+		return true; /* a list leaves out what is not to be seen */
+	if (!holds_below(q, f, "review_queue", GRANT_READ))
+		return false;
+	if (q->level == CAN_EDIT)
+		return edits;
+	if (q->level == CAN_USE)
+		return edits && queue.has_user;
+	if (holds_below(q, f, "review_queue", GRANT_MANAGE))
+		return true;
+	if (q->level == CAN_READ)
+		return queue.has_user || owns;
+	if (q->level == CAN_DELETE)
+		return owns && queue.is_custom;
+	return owns && !bound_text(q->rq->endpoint, q->in, "new_owner");
+}
+
 /* ---- all of them ---- */
 
 /* The first target of its kind that is not there decides: nobody may, and so
@@ -548,6 +606,8 @@ static bool may_create(const struct asked *q)
 		return may_create_assessment(q);
 	case ON_SCORER:
 		return may_register_scorer(q);
+	case ON_REVIEW_QUEUE:
+		return q->n && may_create_member(q, "review_queue");
 	case ON_TRACE:
 		return may_send_traces(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
@@ -585,6 +645,8 @@ bool needs_met(struct request *rq, const void *in, const struct grants *g, const
 		return may_search_traces(&q);
 	case ON_ASSESSMENT:
 		return n && may_on_assessments(&q);
+	case ON_REVIEW_QUEUE:
+		return n && may_on_queue(&q);
 	case ON_SCORER:
 		return n == 2 && (p->level == CAN_USE ? may_invoke_scorer(&q) : may_on_scorer(&q));
 	case ON_ARTIFACT:

@@ -235,8 +235,15 @@ static void read_other(struct request *rq, const void *in, const struct locator_
 	}
 	if (l->review) {
 		t->is_review = true;
-		t->other_type = "label_schema";
+		t->other_type = e->permission.kind == ON_REVIEW_QUEUE ? "review_queue" :
+									"label_schema";
 		t->other_id = bound_text(e, in, l->review);
+		if (!l->experiments)
+			return;
+		t->other_type = "review_queue_name";
+		t->other_pattern = python_lower(rq->arena, or_empty(t->other_id));
+		t->other_id = bound_text(e, in, l->experiments);
+		t->experiments.n = 0;
 		return;
 	}
 	t->other_type = e->permission.kind == ON_GATEWAY_SECRET   ? "gateway_secret" :

@@ -6,13 +6,10 @@
  */
 #include "app/db.h"
 #include "app/endpoints.h"
-#include "app/validate.h"
 
-static bool answer_nothing(struct request *rq, const char *what, const struct opt_int *experiment,
-			   const char *empty)
+static bool answer_nothing(struct request *rq, const char *what, const char *empty)
 {
-	const struct rows *r = db_query(rq, feature_used, P_STR(rq->workspace), P_STR(what),
-					P_OPT_INT(*experiment));
+	const struct rows *r = db_query(rq, feature_used, P_STR(rq->workspace), P_STR(what));
 	struct json j;
 
 	if (!r)
@@ -27,38 +24,10 @@ static bool answer_nothing(struct request *rq, const char *what, const struct op
 	return true;
 }
 
-/* ---- of an experiment ---- */
-
-static bool none_of_experiment(struct request *rq, const char *what, const char *experiment_id,
-			       const char *empty)
-{
-	struct opt_int id = { .given = true };
-
-	return parse_experiment_id(rq, experiment_id, &id.v) &&
-	       answer_nothing(rq, what, &id, empty);
-}
-
-#define LIST_OF_EXPERIMENT(name, what, empty)                                                      \
-	struct name##_req {                                                                        \
-		const char *experiment_id;                                                         \
-	};                                                                                         \
-	static const struct field name##_fields[] = {                                              \
-		F_STR(name##_req, experiment_id, REQUIRED),                                        \
-		F_END,                                                                             \
-	};                                                                                         \
-	HANDLER(name)                                                                              \
-	{                                                                                          \
-		return none_of_experiment(rq, what, in->experiment_id, empty);                     \
-	}
-
-LIST_OF_EXPERIMENT(review_queues_list, "review queues", "{\"next_page_token\": \"\"}")
-
-/* ---- of a workspace ---- */
-
 #define LIST_OF_WORKSPACE(name, what, empty)                                                       \
 	HANDLER_NO_INPUT(name)                                                                     \
 	{                                                                                          \
-		return answer_nothing(rq, what, &(struct opt_int){ 0 }, empty);                    \
+		return answer_nothing(rq, what, empty);                                            \
 	}
 
 LIST_OF_WORKSPACE(gateway_endpoints_list, "gateway endpoints", "{}")

@@ -1,12 +1,8 @@
--- Whether a workspace, or an experiment of it, has something that this server keeps
+-- Whether a workspace has something that this server keeps
 -- but cannot show yet, because `mlflow server` made it.
 -- $1::text    workspace
 -- $2::text    what
--- $3::bigint  experiment id, null for those that belong to the workspace alone
 select case $2
-       when 'review queues' then exists (
-	select from review_queues q join experiments e on e.experiment_id = q.experiment_id
-	where e.workspace = $1 and e.experiment_id = $3)
        when 'gateway endpoints' then exists (
 	select from endpoints x where x.workspace = $1)
        when 'bindings of gateway endpoints' then exists (

@@ -33,6 +33,7 @@ PROGRAMS = {
     "registry": (env.REFERENCE_PYTHON, "registry.py"),
     "traces": (env.REFERENCE_PYTHON, "traces.py"),
     "evaluation": (env.REFERENCE_PYTHON, "evaluation.py"),
+    "reviews": (env.REFERENCE_PYTHON, "reviews.py"),
     "webhooks": (env.REFERENCE_PYTHON, "webhooks.py"),
     "users": (env.REFERENCE_PYTHON, "users.py"),
     "users-legacy": (env.LEGACY_PYTHON, "users_legacy.py"),

@@ -19,6 +19,7 @@ SETUP = (
     POST("/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": "tr-$ws", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"}, "assessments": [{"assessment_id": "a-tr-$ws", "assessment_name": "a", "source": {"source_type": 1}, "feedback": {"value": 1}}]}}}, keep={"t": "trace.trace_info.trace_id"}),
     POST("/api/3.0/mlflow/scorers/register", {"experiment_id": "$e", "name": "spoilt", "serialized_scorer": "{}"}, keep={"si": "scorer_id"}),
     POST("/api/3.0/mlflow/label-schemas/create", {"experiment_id": "$e", "name": "spoilt", "type": 1, "input": {"text": {}}}, keep={"ls": "label_schema.schema_id"}),
+    POST("/api/3.0/mlflow/review-queues/create", {"experiment_id": "$e", "name": "spoilt", "queue_type": 2}, keep={"rq": "review_queue.queue_id"}), POST("/api/3.0/mlflow/review-queues/items/add", {"queue_id": "$rq", "item_ids": ["$t"]}),
     POST("webhooks", {"name": "spoilt", "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]},
          keep={"w": "webhook.webhook_id"}),
     POST("/api/3.0/mlflow/datasets/create", {"name": "spoilt", "experiment_ids": ["$e"]}, keep={"dataset": "dataset.dataset_id"}),
@@ -44,7 +45,7 @@ SAMPLES = {
     "version": "1", "alias": "alias", "source": "s3://b/m", "stage": "Staging", "stages": ["None"],
     "trace_id": "$t", "trace_ids": ["$t"], "request_ids": ["$t"], "assessment_id": "a-$t", "update_mask": "rationale", "assessment": {"assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}, "type": 1, "state": 1, "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}], "request_time": "2024-05-06T07:08:09.123Z", "execution_duration": "1.5s",
     "secret_id": "$gs", "model_definition_id": "$gd", "endpoint_id": "$ge", "secret_name": "$new", "secret_value": {"api_key": "sk-0123456789"}, "auth_config": {"region": "x"},
-    "serialized_scorer": '{"name": "s"}', "sample_rate": 0, "filter_string": "", "scorer_ids": ["$si"], "scorer_name": "spoilt", "schema_id": "$ls", "input": {"text": {}}, "scorer_version": 1,
+    "serialized_scorer": '{"name": "s"}', "sample_rate": 0, "filter_string": "", "scorer_ids": ["$si"], "scorer_name": "spoilt", "schema_id": "$ls", "queue_id": "$rq", "queue_type": 2, "users": ["u"], "user": "u", "schema_ids": [], "item_id": "$t", "item_ids": ["$t"], "completed_by": "u", "input": {"text": {}}, "scorer_version": 1,
     "dataset_id": "$dataset", "records": '[{"inputs": {"q": "a"}}]', "dataset_record_ids": ["dr-none"], "issue_id": "$issue", "severity": "high",
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
 }
@@ -223,6 +224,7 @@ def rank(step):
 
 # Endpoints that differ whatever they are sent, by a part of their path.
 ELSEWHERE = {
+    "/scorers/online-config": "plain-json", "/scorer/invoke": "plain-json",
     "/mlflow-fcgi/": "ours-alone", "/mpu/": "parts-on-disk", "/ui-telemetry": "unread-body", "/gateway-proxy": "unread-body",
     "/issues/invoke": "no-jobs", "/evaluate/invoke": "no-jobs", "/assistant/providers": "no-assistant",
 }

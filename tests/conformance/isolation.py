@@ -21,7 +21,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
+NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "rq": "rq-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
 NAMED = tuple(variable for variable in NOBODY if variable != "ws")
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
@@ -46,6 +46,8 @@ MAKE = (
     (None, None, Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "request_preview": MARK, "assessments": [{"assessment_id": "a-$t", "assessment_name": MARK, "feedback": {"value": MARK}}], "tags": {"key": f"{MARK}-value"}, "trace_metadata": {"key": f"{MARK}-value"}}}})),
     ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": f"{MARK}-name", "serialized_scorer": json.dumps({"name": MARK})})),
     ("ls", "label_schema.schema_id", Step("POST", "/api/3.0/mlflow/label-schemas/create", body={"experiment_id": "$e", "name": f"{MARK}-name", "type": 1, "instruction": MARK, "input": {"categorical": {"options": [MARK]}}})),
+    ("rq", "review_queue.queue_id", Step("POST", "/api/3.0/mlflow/review-queues/create", body={"experiment_id": "$e", "name": f"{MARK}-name", "queue_type": 2, "users": [MARK], "schema_ids": ["$ls"]})),
+    (None, None, Step("POST", "/api/3.0/mlflow/review-queues/items/add", body={"queue_id": "$rq", "item_ids": ["$t"]})),
     (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": f"{MARK}-name", "sample_rate": 0, "filter_string": f"tags.{MARK} = 'x'"})),
     (None, None, Step("POST", "traces/link-prompts", body={"trace_id": "$t", "prompt_versions": [{"name": MARK, "version": "1"}]})),
     ("w", "webhook.webhook_id", Step("POST", "webhooks", body={"name": f"{MARK}-name", "description": MARK, "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]})),

@@ -46,6 +46,7 @@ USERS = {
     "models-denied": own("MANAGE") + every("DENY", "logged_model"), "models-read": own("MANAGE") + every("READ", "logged_model"), "models-manage": own("READ") + every("MANAGE", "logged_model"),
     "traces-denied": own("MANAGE") + every("DENY", "trace"), "traces-edit": own("READ") + every("EDIT", "trace"), "traces-manage": own("READ") + every("MANAGE", "trace"), "traces-and-all": own("READ") + every("MANAGE", "trace", "assessment"),
     "assessments-denied": own("MANAGE") + every("DENY", "assessment"), "assessments-edit": own("MANAGE") + every("EDIT", "assessment"), "assessments-manage": own("READ") + every("MANAGE", "assessment"), "scorers-edit": own("MANAGE") + every("EDIT", "scorer"),
+    "queues-denied": own("MANAGE") + every("DENY", "review_queue"), "queues-read": own("MANAGE") + every("READ", "review_queue"), "queues-manage": own("READ") + every("MANAGE", "review_queue"), "reviewer": own("READ") + every("EDIT", "review_queue"),
     "scorers-denied": own("MANAGE") + every("DENY", "scorer"), "scorer-mine": own("READ") + [("scorer", "$own", "MANAGE")], "scorer-not-mine": every("MANAGE", "experiment", "scorer") + [("scorer", "$own", "DENY")], "scorer-readable": own("MANAGE") + [("scorer", "$own", "READ")],
     "scorer-versions-denied": own("MANAGE") + every("MANAGE", "scorer") + every("DENY", "scorer_version"), "scorer-versions-read": own("MANAGE") + every("MANAGE", "scorer") + every("READ", "scorer_version"), "scorer-versions-manage": own("READ") + every("READ", "scorer") + every("MANAGE", "scorer_version"),
     "versions-denied": own("MANAGE") + every("DENY", "registered_model_version", "prompt_version"), "versions-read": own("MANAGE") + every("READ", "registered_model_version", "prompt_version"),
@@ -55,7 +56,7 @@ USERS = {
 OTHERS = ("elsewhere", "wrong", "nobody", "admin")
 
 # What a call may change so that the next user would find something else.
-ONCE = {"experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create", "gateway_secret_create"}
+ONCE = {"label_schema_delete", "experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create", "gateway_secret_create"}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/models/$m/artifacts/f.txt", "$e/traces/tr-1/artifacts/f.txt", "$e/$r", "$e/plain.txt", "$e", "plain.txt", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/perm-elsewhere/$e/f.txt")
 
 MAKE = (
@@ -66,6 +67,8 @@ MAKE = (
         "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}}]}}})),
     ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": "$name", "serialized_scorer": "{}"})),
     ("ls", "label_schema.schema_id", Step("POST", "/api/3.0/mlflow/label-schemas/create", body={"experiment_id": "$e", "name": "$name", "type": 1, "input": {"text": {}}})),
+    ("rq", "review_queue.queue_id", Step("POST", "/api/3.0/mlflow/review-queues/create", body={"experiment_id": "$e", "name": "$name", "queue_type": 2, "users": ["u-edit", "u-reviewer"]})),
+    (None, None, Step("POST", "/api/3.0/mlflow/review-queues/items/add", body={"queue_id": "$rq", "item_ids": ["$t"]})),
     (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": "$name", "sample_rate": 0})),
     ("dataset", "dataset.dataset_id", Step("POST", "/api/3.0/mlflow/datasets/create", body={"name": "d", "experiment_ids": ["$e"], "tags": '{"k": "v"}'})),
     ("issue", "issue.issue_id", Step("POST", "/api/3.0/mlflow/issues", body={"experiment_id": "$e", "name": "i", "description": "d", "source_run_id": "$r"})),
@@ -179,6 +182,8 @@ def calls(row):
                    (" of a copy", {**least, "source": "models:/$name/1"}), (" of an empty run", {**least, "run_id": ""}), (" marked a prompt", {**least, "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})]
     if "name" in names and row["locator"].get("models"):
         wanted += [(label + " (prompt)", {k: "$pname" if v == "$name" else v for k, v in chosen.items()}) for label, chosen in wanted[:1]]
+    if row["handler"] == "review_queue_update":
+        wanted.append((" to another owner", {**least, "new_owner": "u-edit"}))
     if row["handler"] == "scorers_list":
         wanted.append((" of an experiment", {"experiment_id": "$e"}))
     if row["handler"] == "scorer_delete":
@@ -200,7 +205,7 @@ def calls(row):
 
 def value(field, row):
     name = field["name"]
-    if name == "name" and (row["locator"].get("models") or "/scorers/" in row["path"] or row["handler"] == "label_schema_get_by_name") or name == "scorer_name":
+    if name == "name" and (row["locator"].get("models") or "/scorers/" in row["path"] or row["handler"] in ("label_schema_get_by_name", "review_queue_get_by_name")) or name == "scorer_name":
         return "$name"
     if name in ("name", "new_name"):
         return "$new" + ("-x" if row["handler"] == "experiment_create" else "")

@@ -37,7 +37,7 @@ from lib.web import Web  # noqa: E402
 FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
-    "registry_search", "prompts", "evaluation_datasets", "issues", "webhooks", "traces", "traces_v2", "spans", "search_traces", "scorers", "label_schemas", "bad_input", "authenticate",
+    "registry_search", "prompts", "evaluation_datasets", "issues", "webhooks", "traces", "traces_v2", "spans", "search_traces", "scorers", "label_schemas", "review_queues", "bad_input", "authenticate",
     "graphql", "ui", "users", "roles", "user_grants", "redactions", "separate",
     "gateway_secrets",
 )

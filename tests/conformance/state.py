@@ -71,6 +71,10 @@ _QUERIES["scorer_versions"] = """
     select e.workspace, to_jsonb(v) from scorer_versions v join scorers s using (scorer_id) join experiments e using (experiment_id)"""
 _QUERIES["online_scoring_configs"] = "select e.workspace, to_jsonb(c) from online_scoring_configs c join experiments e using (experiment_id)"
 _QUERIES["label_schemas"] = "select e.workspace, to_jsonb(l) from label_schemas l join experiments e using (experiment_id)"
+_QUERIES["review_queues"] = "select e.workspace, to_jsonb(q) from review_queues q join experiments e using (experiment_id)"
+for _table in ("review_queue_users", "review_queue_items", "review_queue_label_schemas"):
+    _QUERIES[_table] = f"""
+        select e.workspace, to_jsonb(t) from {_table} t join review_queues q using (queue_id) join experiments e using (experiment_id)"""
 # Each encryption of a secret is another text.
 _QUERIES["webhooks"] = """
     select t.workspace, to_jsonb(t) - 'workspace' - 'secret'

@@ -1,5 +1,6 @@
 -- Moves resources to another workspace. What belongs to registered models and MCP servers follows by
--- its foreign keys, what belongs to experiments has no workspace of its own.
+-- its foreign keys, what belongs to experiments has no workspace of its own. Endpoints of the gateway
+-- stay where they are, so they are not those of its scorers any more.
 -- $1::text    kind, the name of its table
 -- $2::text    workspace they are in
 -- $3::text    workspace they go to
@@ -7,6 +8,12 @@
 with e as (
 	update experiments set workspace = $3
 	where $1 = 'experiments' and workspace = $2 and experiment_id::text = any($4)
+	returning experiment_id
+), binding as (
+	delete from endpoint_bindings b
+	using scorers s, e
+	where s.experiment_id = e.experiment_id and b.resource_type = 'scorer'
+	      and b.resource_id = s.scorer_id
 ), m as (
 	update registered_models set workspace = $3
 	where $1 = 'registered_models' and workspace = $2 and name = any($4)
