@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <netdb.h>
 
 #define LOOKUP_SECONDS 5
@@ -262,4 +263,35 @@ bool check_public_url(struct request *rq, const struct url_rule *rule, const cha
 			    "%s host %s is not a canonical IP address literal.", rule->what,
 			    python_repr(a, host));
 	return rule->allow_private_ips || check_host(rq, &check, host);
+}
+
+static bool fits_one(struct arena *a, const char *host, const char *patterns)
+{
+	for (;;) {
+		size_t n = strcspn(patterns, ",");
+		char *one = arena_strdup(a, python_strip(a, arena_strndup(a, patterns, n)));
+
+		for (char *p = one; *p; p++)
+			*p = (char)tolower((unsigned char)*p);
+		if (fnmatch(one, host, FNM_NOESCAPE) == 0)
+			return true;
+		if (!patterns[n])
+			return false;
+		patterns += n + 1;
+	}
+}
+
+bool check_url_host(struct request *rq, const char *what, const char *url, const char *patterns)
+{
+	struct uri uri;
+	const char *host;
+
+	if (!*patterns)
+		return true;
+	host = uri_split(rq->arena, url, &uri) ? host_of(rq->arena, &uri) : "";
+	if (fits_one(rq->arena, host, patterns))
+		return true;
+	return fail(rq, INVALID_PARAMETER_VALUE,
+		    "%s host %s is not in the allowed domain list: %s.", what,
+		    python_repr(rq->arena, host), shown_list(rq->arena, patterns));
 }

@@ -27,4 +27,9 @@ struct url_rule {
  * address in a spelling that only some resolvers take for one. False: answered. */
 bool check_public_url(struct request *rq, const struct url_rule *rule, const char *url) MUST_CHECK;
 
+/* Whether its host is one of `patterns`, with commas between, in which *, ? and [a-z] stand
+ * for others; all are when there are none. The URL was checked before. False: answered. */
+bool check_url_host(struct request *rq, const char *what, const char *url,
+		    const char *patterns) MUST_CHECK;
+
 #endif
