@@ -452,6 +452,7 @@ static bool bind_value(struct binding *b, const struct field *f, struct json_obj
 	case FIELD_MSG:
 		ok = bind_msg(b, f, value, parent, member);
 		break;
+	case FIELD_BODY:
 	case FIELD_END:
 		break;
 	}
@@ -710,11 +711,13 @@ static bool add_query_field(struct binding *b, const struct query *q, const stru
 		} else {
 			value = json_object_new_string(q->pairs[i].value);
 		}
-		if (!many) {
-			json_object_object_add(tree, name, value);
-			return true;
+		if (many) {
+			json_object_array_add(list, value);
+			continue;
 		}
-		json_object_array_add(list, value);
+		json_object_object_add(tree, name, value);
+		if (!(f->flags & LAST))
+			return true;
 	}
 	if (many && json_object_array_length(list))
 		json_object_object_add(tree, f->name, list);
@@ -794,6 +797,59 @@ static bool bind_body(struct binding *b, const struct field *fields, void *ret)
 	return tree && bind_tree(b, fields, tree, ret);
 }
 
+/* ---- bodies that a model describes ---- */
+
+/* As FastAPI takes them: any type that ends in json. */
+static bool is_model_json(const char *content_type)
+{
+	size_t n = strcspn(content_type, "; ");
+
+	return (n == 16 && strncasecmp(content_type, "application/json", n) == 0) ||
+	       (n > 17 && strncasecmp(content_type, "application/", 12) == 0 &&
+		strncasecmp(content_type + n - 5, "+json", 5) == 0);
+}
+
+/* Texts that decide who may ask; the model has a word on all else. */
+static void bind_texts(const struct field *fields, struct json_object *tree, void *ret)
+{
+	for (const struct field *f = fields; f->kind; f++) {
+		struct json_object *value = NULL;
+
+		if (!(f->flags & OF_MODEL) || !json_object_object_get_ex(tree, f->name, &value) ||
+		    !parse_str(value, (const char **)(void *)((char *)ret + f->offset)))
+			continue;
+	}
+}
+
+static const struct field *body_field(const struct field *fields)
+{
+	for (; fields->kind; fields++)
+		if (fields->kind == FIELD_BODY)
+			return fields;
+	return NULL;
+}
+
+/* What is no JSON by its type counts as null, which no model takes. */
+static bool bind_model(struct binding *b, const struct field *fields, void *ret)
+{
+	const struct request *rq = b->rq;
+	const char **body = (const char **)(void *)((char *)ret + body_field(fields)->offset);
+	struct json_object *tree;
+
+	if (!rq->content_length)
+		return true;
+	*body = "null";
+	if (!is_model_json(rq->content_type ? rq->content_type : ""))
+		return true;
+	tree = parse_text(b, rq->body, rq->content_length, "Request body");
+	if (!tree)
+		return !b->rq->reply.error;
+	*body = arena_strndup(b->arena, rq->body, rq->content_length);
+	if (json_object_is_type(tree, json_type_object))
+		bind_texts(fields, tree, ret);
+	return true;
+}
+
 /* Old clients send the fields of a GET as a JSON body. */
 static bool asks_by_body(const struct request *rq)
 {
@@ -816,6 +872,8 @@ bool bind_request(struct request *rq, const struct field *fields, const struct p
 	bool beside = has_source(fields, IN_QUERY), is_get = rq->method & (GET | HEAD);
 
 	bind_path(fields, params, n_params, ret);
+	if (body_field(fields))
+		return bind_model(&main, fields, ret);
 	if ((is_get && !asks_by_body(rq)) || rq->endpoint->flags & (UPLOAD | FORM) ||
 	    deletes_by_query(rq)) {
 		if (!bind_query(&main, fields, ret))

@@ -18,7 +18,7 @@
 #ifndef MF_BIND_H
 #define MF_BIND_H
 
-#include "app/request.h"
+#include "app/model_body.h"
 
 /* Optional numbers know whether they were given. Strings and sub-messages are
  * NULL when absent, lists empty. */
@@ -74,6 +74,7 @@ enum field_kind {
 	FIELD_TIMESTAMP, /* struct opt_int: milliseconds; see proto_time.h */
 	FIELD_DURATION,  /* struct opt_int: milliseconds */
 	FIELD_JSON,      /* const char *: the JSON text of any value */
+	FIELD_BODY,      /* const char *: the whole body, for model_body.h; NULL: there is none */
 };
 
 enum field_flag {
@@ -87,6 +88,8 @@ enum field_flag {
 	NULL_IS_EMPTY = 1 << 7, /* FIELD_STRS: null is an empty list, not absent */
 	SECRET = 1 << 8,        /* no error repeats its value, and the parsed body is wiped */
 	LEGACY_UNREAD = 1 << 6, /* the older name counts as given, but its value does not */
+	LAST = 1 << 10,         /* of several in a query string the last counts, as in FastAPI */
+	OF_MODEL = 1 << 9, /* FIELD_STR beside a FIELD_BODY: no text is as good as absent here */
 };
 
 struct field {
@@ -100,6 +103,7 @@ struct field {
 	size_t n_names;
 	const struct field *sub; /* FIELD_LIST, FIELD_MSG */
 	size_t sub_size;
+	const struct model *model; /* FIELD_BODY */
 };
 
 /* Zero, or a compile error when the member has another type than its kind. */
@@ -201,6 +205,11 @@ struct field {
 #define F_JSON(type, member, f)                                                                    \
 	{                                                                                          \
 		FIELD_(type, member, FIELD_JSON, const char *, f)                                  \
+	}
+/* The body of an endpoint that FastAPI serves in MLflow; see model_body.h. */
+#define F_BODY(type, member, which)                                                                \
+	{                                                                                          \
+		FIELD_(type, member, FIELD_BODY, const char *, 0), .model = &(which)               \
 	}
 #define F_END                                                                                      \
 	{                                                                                          \

@@ -80,6 +80,7 @@ static const struct locator_fields locators[FIND_LAST] = {
 	[FIND_BY_SECRET] = { .gateway = "secret_id" },
 	[FIND_BY_ENDPOINT] = { .gateway = "endpoint_id" },
 	[FIND_BY_DEFINITION] = { .gateway = "model_definition_id" },
+	[FIND_BY_MCP_SERVER] = { .mcp_server = "name" },
 };
 
 const struct locator_fields *locator_fields(enum locator l)
@@ -183,28 +184,87 @@ static bool match_literal(struct match *m, enum method method, enum mount mount,
 	return false;
 }
 
-/* Matches a path against a pattern, segment by segment; <path:name> takes the
- * non-empty rest. */
+static void add_param(struct arena *a, struct match *m, const char *name, size_t name_len,
+		      const char *value, size_t n)
+{
+	m->params[m->n_params].name = arena_strndup(a, name, name_len);
+	m->params[m->n_params++].value = arena_strndup(a, value, n);
+}
+
+/* Where the last literal before the end of a path begins, with something behind it:
+ * NULL when it is nowhere. */
+static const char *last_literal(const char *path, const char *end, const char *fixed, size_t n)
+{
+	for (const char *at = end - n - 1; (size_t)(end - path) > n && at >= path; at--)
+		if (memcmp(at, fixed, n) == 0)
+			return at;
+	return NULL;
+}
+
+/* Matches the end of a path against what follows a <path:name>, from the right. A
+ * <path:other> in it begins behind the last place where the literal before it is, so
+ * that the first <path:name> takes as much as it can: what a greedy pattern finds,
+ * without trying. Returns where the matched end begins, or NULL. */
+static const char *match_end(struct arena *a, const char *p, const char *path, struct match *m)
+{
+	const char *at = p + strlen(p), *end = path + strlen(path);
+
+	while (at > p) {
+		const char *open, *fixed, *name, *from;
+
+		if (at[-1] != '>') {
+			if (end == path || *--end != *--at)
+				return NULL;
+			continue;
+		}
+		open = memrchr(p, '<', (size_t)(at - p));
+		fixed = memrchr(p, '>', (size_t)(open - p));
+		fixed = fixed ? fixed + 1 : p;
+		name = open + 1;
+		from = end;
+		if (strncmp(name, "path:", 5) == 0) {
+			name += 5;
+			from = last_literal(path, end, fixed, (size_t)(open - fixed));
+			from = from ? from + (open - fixed) : end;
+		} else {
+			while (from > path && from[-1] != '/')
+				from--;
+		}
+		if (from == end)
+			return NULL;
+		add_param(a, m, name, (size_t)(at - 1 - name), from, (size_t)(end - from));
+		end = from;
+		at = open;
+	}
+	return end;
+}
+
+/* Matches a path against a pattern, segment by segment; <path:name> takes as much as
+ * it can, at least one character and not necessarily the rest: see endpoints.h. */
 static bool match_pattern(struct arena *a, const char *p, const char *path, struct match *m)
 {
 	m->n_params = 0;
 	while (*p) {
 		size_t name, len;
-		bool rest;
 
 		if (*p != '<') {
 			if (*p++ != *path++)
 				return false;
 			continue;
 		}
-		rest = strncmp(p, "<path:", 6) == 0;
-		p += rest ? 6 : 1;
 		name = strcspn(p, ">");
-		len = rest ? strlen(path) : strcspn(path, "/");
+		if (strncmp(p, "<path:", 6) == 0) {
+			const char *end = match_end(a, p + name + 1, path, m);
+
+			if (!end || end == path)
+				return false;
+			add_param(a, m, p + 6, name - 6, path, (size_t)(end - path));
+			return true;
+		}
+		len = strcspn(path, "/");
 		if (!len)
 			return false;
-		m->params[m->n_params].name = arena_strndup(a, p, name);
-		m->params[m->n_params++].value = arena_strndup(a, path, len);
+		add_param(a, m, p + 1, name - 1, path, len);
 		p += name + 1;
 		path += len;
 	}
@@ -267,6 +327,9 @@ static const char *const kind_names[] = {
 	"gateway_secret",
 	"gateway_endpoint",
 	"gateway_model_definition",
+	"mcp_server",
+	"mcp_server_version",
+	"mcp_access_endpoint",
 };
 const char *kind_name(enum resource_kind kind)
 {
@@ -278,27 +341,46 @@ static const char *const mount_names[] = { "/api,/ajax-api", "/ajax-api", "" };
 static const char *type_name(const struct field *f)
 {
 	static const char *const names[] = {
-		[FIELD_STR] = "string",
-		[FIELD_INT] = "integer",
-		[FIELD_DBL] = "double",
-		[FIELD_BOOL] = "boolean",
-		[FIELD_ENUM] = "enum",
-		[FIELD_STRS] = "string[]",
-		[FIELD_LIST] = "message[]",
-		[FIELD_MSG] = "message",
-		[FIELD_MAP] = "map",
-		[FIELD_JSON] = "any",
-		[FIELD_TIMESTAMP] = "timestamp",
+		[FIELD_STR] = "string",        [FIELD_INT] = "integer",
+		[FIELD_DBL] = "double",        [FIELD_BOOL] = "boolean",
+		[FIELD_ENUM] = "enum",         [FIELD_STRS] = "string[]",
+		[FIELD_LIST] = "message[]",    [FIELD_MSG] = "message",
+		[FIELD_MAP] = "map",           [FIELD_JSON] = "any",
+		[FIELD_BODY] = "model",        [FIELD_TIMESTAMP] = "timestamp",
 		[FIELD_DURATION] = "duration",
 	};
 
 	return names[f->kind];
 }
 
+/* The members of a body that a model describes are fields of the request. */
+static void write_model(struct json *j, const struct model *m)
+{
+	static const char *const types[] = {
+		[MODEL_STR] = "string",    [MODEL_BOOL] = "boolean",  [MODEL_DICT] = "object",
+		[MODEL_ANY] = "any",       [MODEL_STRS] = "string[]", [MODEL_ONE] = "object",
+		[MODEL_LIST] = "object[]", [MODEL_MAP] = "object",
+	};
+
+	for (const struct model_field *f = m->fields; f->kind; f++) {
+		jw_obj(j);
+		jw_kv_str(j, "name", f->name);
+		jw_kv_str(j, "type", types[f->kind]);
+		jw_kv_bool(j, "required", f->flags & MODEL_REQUIRED);
+		jw_kv_str(j, "in", "request");
+		jw_kv_bool(j, "of_model", true);
+		jw_obj_end(j);
+	}
+}
+
 static void write_fields(struct json *j, const struct field *fields)
 {
 	jw_arr(j);
 	for (const struct field *f = fields; f->kind; f++) {
+		if (f->kind == FIELD_BODY)
+			write_model(j, f->model);
+		if (f->kind == FIELD_BODY || f->flags & OF_MODEL)
+			continue;
 		jw_obj(j);
 		jw_kv_str(j, "name", f->name);
 		jw_kv_str(j, "type", type_name(f));
@@ -334,6 +416,7 @@ static void write_locator(struct json *j, const struct locator_fields *l)
 	jw_kv_str(j, "review", l->review);
 	jw_kv_str(j, "dataset", l->dataset);
 	jw_kv_str(j, "issue", l->issue);
+	jw_kv_str(j, "mcp_server", l->mcp_server);
 	jw_obj_end(j);
 }
 

@@ -55,6 +55,9 @@ enum resource_kind {
 	ON_GATEWAY_SECRET,
 	ON_GATEWAY_ENDPOINT,
 	ON_GATEWAY_DEFINITION, /* of a model */
+	ON_MCP_SERVER,
+	ON_MCP_VERSION,  /* of an MCP server */
+	ON_MCP_ENDPOINT, /* of an MCP server: where a version is reachable */
 };
 
 /* Which bound fields name the resource; locators[] has their names. */
@@ -99,6 +102,7 @@ enum locator {
 	FIND_BY_SECRET,                  /* secret_id */
 	FIND_BY_ENDPOINT,                /* endpoint_id */
 	FIND_BY_DEFINITION,              /* model_definition_id */
+	FIND_BY_MCP_SERVER,              /* name of an MCP server */
 	FIND_LAST
 };
 
@@ -107,7 +111,7 @@ enum locator {
 struct locator_fields {
 	const char *experiments, *experiment_name, *runs, *logged_models, *models, *path;
 	const char *traces, *workspace, *source, *scorer, *gateway, *review;
-	const char *dataset, *issue;
+	const char *dataset, *issue, *mcp_server;
 };
 
 struct permission {
@@ -143,7 +147,12 @@ struct handler {
 struct endpoint {
 	enum method method;
 	enum mount mount;
-	const char *path; /* as Flask writes it: /x/<id>, /x/<path:rest> */
+	/* As Flask writes it: /x/<id>, /x/<path:rest>. A <path:…> holds slashes and may be
+	 * followed by more, of which each parameter stands behind a literal of its own:
+	 * /x/<path:name>/versions/<path:version>. Of several ways to divide a path the
+	 * earlier parameters are as long as they can be, as in FastAPI; and of several rows
+	 * that fit it is the first, so /x/<path:name> comes last. */
+	const char *path;
 	const char *name;
 	const struct handler *handler;
 	struct permission permission;

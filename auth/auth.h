@@ -85,11 +85,12 @@ bool recall(struct request *rq, const void *in) MUST_CHECK;
 void recall_ask(struct request *rq);
 bool recall_passed(const struct request *rq) MUST_CHECK;
 
-/* Removes what users' own roles in a workspace grant on resources that went elsewhere:
- * experiments by their ids, registered models and prompts by their names. Roles that
- * somebody made keep theirs. False: answered. */
-bool auth_forget(struct request *rq, const char *workspace, bool are_models, const char *const *ids,
-		 size_t n) MUST_CHECK;
+/* Removes what users' own roles in a workspace grant on resources of a table that went
+ * elsewhere: experiments by their ids, registered models, prompts and MCP servers by their
+ * names; nothing is granted on single ones of other tables. Roles that somebody made keep
+ * theirs. False: answered. */
+bool auth_forget(struct request *rq, const char *workspace, const char *table,
+		 const char *const *ids, size_t n) MUST_CHECK;
 
 /* After the handler: leaves out of its answer what grants deny the user, who may see
  * the rest (the redactors of mlflow/server/auth/__init__.py). Needs no statement: it

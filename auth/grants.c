@@ -104,9 +104,11 @@ static const struct grant **single_grants(struct arena *a, const struct grants *
 	return v;
 }
 
-struct shown grants_shown(struct arena *a, const struct grants *g, const char *type)
+/* `or_type`: whose grant on all of it counts where none speaks of the type. */
+static struct shown shown_of(struct arena *a, const struct grants *g, const char *type,
+			     const char *or_type)
 {
-	struct need all = { type, "*", GRANT_READ, "workspace", "*" };
+	struct need all = { type, "*", GRANT_READ, or_type, "*" };
 	struct shown s = { .all_but = grants_meet(g, &all) };
 	enum grant_level of_all = grants_fold(g, type, "*"), level;
 	const struct grant **v;
@@ -129,6 +131,16 @@ struct shown grants_shown(struct arena *a, const struct grants *g, const char *t
 			s.ids[s.n++] = id;
 	}
 	return s;
+}
+
+struct shown grants_shown(struct arena *a, const struct grants *g, const char *type)
+{
+	return shown_of(a, g, type, "workspace");
+}
+
+struct shown grants_readable(struct arena *a, const struct grants *g, const char *type)
+{
+	return shown_of(a, g, type, NULL);
 }
 
 static int by_text(const void *a, const void *b)

@@ -79,6 +79,8 @@ struct shown {
 	const char **ids;
 };
 struct shown grants_shown(struct arena *a, const struct grants *g, const char *type);
+/* The same of those only that may be read, for lists that show no others. */
+struct shown grants_readable(struct arena *a, const struct grants *g, const char *type);
 bool shown_has(const struct shown *s, const char *id);
 
 #endif

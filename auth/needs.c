@@ -242,7 +242,9 @@ static bool may_search_traces(const struct asked *q)
 
 static const char *version_type(const struct found *f)
 {
-	return strcmp(f->type, "prompt") == 0 ? "prompt_version" : "registered_model_version";
+	return strcmp(f->type, "prompt") == 0     ? "prompt_version" :
+	       strcmp(f->type, "mcp_server") == 0 ? "mcp_server_version" :
+						    "registered_model_version";
 }
 
 static bool may_on_model(const struct asked *q, const struct found *f)
@@ -333,6 +335,37 @@ static bool may_create_version(const struct asked *q)
 	return may_read_sources(q);
 }
 
+/* ---- MCP servers ---- */
+
+static bool may_on_mcp_version(const struct asked *q, const struct found *f)
+{
+	return holds(q, f, GRANT_READ) && holds_below(q, f, version_type(f), grant_for(q->level));
+}
+
+/* Whether a request tells which versions there are by what it finds, or takes. */
+static bool selects_version(const struct asked *q)
+{
+	const struct endpoint *e = q->rq->endpoint;
+	const char *filter = bound_text(e, q->in, "filter_string");
+
+	return *or_empty(bound_text(e, q->in, "server_version")) ||
+	       *or_empty(bound_text(e, q->in, "server_alias")) ||
+	       (*or_empty(filter) && search_mcp_selects_status(q->rq->arena, filter));
+}
+
+/* Deleting what belongs to a server is as deleting the server. */
+static bool may_on_mcp_server(const struct asked *q, const struct found *f)
+{
+	return holds(q, f, grant_for(q->level)) &&
+	       (q->level != CAN_DELETE || holds_below(q, f, version_type(f), GRANT_MANAGE));
+}
+
+static bool may_on_mcp_endpoint(const struct asked *q, const struct found *f)
+{
+	return may_on_mcp_server(q, f) &&
+	       (!selects_version(q) || holds_below(q, f, version_type(f), GRANT_NOTHING));
+}
+
 /* ---- made in the workspace ---- */
 
 static bool may_create_in_workspace(const struct asked *q)
@@ -347,6 +380,25 @@ static bool may_create_in_workspace(const struct asked *q)
 	if (q->rq->config->enable_workspaces && !holds_workspace(q, GRANT_USE))
 		return false;
 	return is_not_denied(q, type, *id ? id : "*");
+}
+
+/* Of the name that the request gives it, if it does. */
+static bool may_create_mcp_server(const struct asked *q)
+{
+	const char *name = or_empty(q->found[0].given);
+
+	if (q->rq->config->enable_workspaces && !holds_workspace(q, GRANT_USE))
+		return false;
+	return is_not_denied(q, "mcp_server", *name ? name : "*");
+}
+
+/* A version of a server that is not there makes it, too. */
+static bool may_create_mcp_version(const struct asked *q)
+{
+	const struct found *f = &q->found[0];
+
+	return (f->type ? holds(q, f, GRANT_EDIT) : may_create_mcp_server(q)) &&
+	       is_not_denied(q, "mcp_server_version", "*");
 }
 
 /* ---- artifacts ---- */
@@ -401,6 +453,8 @@ static bool may_list(const struct asked *q)
 		return !mentions(q, "run_id") || is_not_denied(q, "run", "*");
 	case ON_SCORER:
 		return may_list_of_experiment(q);
+	case ON_MCP_ENDPOINT:
+		return !selects_version(q) || is_not_denied(q, "mcp_server_version", "*");
 	default:
 		return true;
 	}
@@ -530,14 +584,21 @@ static bool may_on_queue(const struct asked *q)
 
 /* ---- all of them ---- */
 
+/* A trace that is sent is new, mostly, and so is an MCP server. */
+static bool may_be_new(const struct asked *q, const struct found *f)
+{
+	enum resource_kind kind = q->rq->endpoint->permission.kind;
+
+	return q->level == CAN_CREATE && ((kind == ON_TRACE && f->kind == TARGET_TRACE) ||
+					  kind == ON_MCP_SERVER || kind == ON_MCP_VERSION);
+}
+
 /* The first target of its kind that is not there decides: nobody may, and so
- * nobody learns which there are. A trace that is sent is new, mostly. */
+ * nobody learns which there are. */
 static bool all_are_there(const struct asked *q)
 {
 	for (size_t i = 0; i < q->n; i++)
-		if (!q->found[i].type &&
-		    !(q->rq->endpoint->permission.kind == ON_TRACE && q->level == CAN_CREATE &&
-		      q->found[i].kind == TARGET_TRACE))
+		if (!q->found[i].type && !may_be_new(q, &q->found[i]))
 			return false;
 	return true;
 }
@@ -571,6 +632,15 @@ static bool may_on_targets(const struct asked *q)
 			break;
 		case ON_ALIAS:
 			ok = may_on_alias(q, f);
+			break;
+		case ON_MCP_SERVER:
+			ok = may_on_mcp_server(q, f);
+			break;
+		case ON_MCP_VERSION:
+			ok = may_on_mcp_version(q, f);
+			break;
+		case ON_MCP_ENDPOINT:
+			ok = may_on_mcp_endpoint(q, f);
 			break;
 		default:
 			ok = false;
@@ -608,6 +678,10 @@ static bool may_create(const struct asked *q)
 		return may_register_scorer(q);
 	case ON_REVIEW_QUEUE:
 		return q->n && may_create_member(q, "review_queue");
+	case ON_MCP_SERVER:
+		return q->n && may_create_mcp_server(q);
+	case ON_MCP_VERSION:
+		return q->n && may_create_mcp_version(q);
 	case ON_TRACE:
 		return may_send_traces(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));

@@ -28,8 +28,8 @@ struct targets {
 	/* an evaluation dataset, or an issue: its experiments are found, and stand behind those
 	 * named above */
 	const char *dataset, *issue;
-	/* a scorer, whose experiment is among those above, or a resource of the gateway: its
-	 * type, where it is looked for, and what its grants are given on */
+	/* a scorer, whose experiment is among those above, a resource of the gateway or an MCP
+	 * server: its type, where it is looked for, and what its grants are given on */
 	const char *other_type, *other_id, *other_pattern;
 	/* that is a label schema or review queue, by id or by experiment and name in lower
 	 * case, whose experiment is what counts */

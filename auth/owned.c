@@ -49,6 +49,11 @@ bool owned_add(struct request *rq, const char *type, const char *id)
 	return no_own_role(rq, rq->user->id, rq->workspace);
 }
 
+bool owned_add_by_user(struct request *rq, const char *type, const char *id)
+{
+	return !rq->config->auth || rq->user->is_admin || owned_add(rq, type, id);
+}
+
 static bool forget(struct request *rq, const char *const *types, size_t n, const char *id)
 {
 	return !rq->config->auth ||
@@ -66,18 +71,27 @@ bool owned_forget_model(struct request *rq, const char *name)
 	return forget(rq, model_types, ARRAY_LEN(model_types), name);
 }
 
-bool auth_forget(struct request *rq, const char *workspace, bool are_models, const char *const *ids,
-		 size_t n)
-{
-	static const char *const experiment[] = { "experiment" };
+/* What grants name resources of a table by. */
+static const struct {
+	const char *table, *types[2];
+	size_t n;
+} granted[] = {
+	{ "experiments", { "experiment" }, 1 },
+	{ "registered_models", { "registered_model", "prompt" }, 2 },
+	{ "mcp_servers", { "mcp_server" }, 1 },
+};
 
-	return !rq->config->auth ||
-	       ask(rq, SQL_grants_forget_many,
-		   (struct param[]){ P_STR(workspace),
-				     P_STRS(are_models ? model_types : experiment,
-					    are_models ? ARRAY_LEN(model_types) : 1),
-				     P_STRS(ids, n) },
-		   3);
+bool auth_forget(struct request *rq, const char *workspace, const char *table,
+		 const char *const *ids, size_t n)
+{
+	for (size_t i = 0; rq->config->auth && i < ARRAY_LEN(granted); i++)
+		if (strcmp(granted[i].table, table) == 0)
+			return ask(rq, SQL_grants_forget_many,
+				   (struct param[]){ P_STR(workspace),
+						     P_STRS(granted[i].types, granted[i].n),
+						     P_STRS(ids, n) },
+				   3);
+	return true;
 }
 
 bool owned_rename_model(struct request *rq, const char *name, const char *new_name)

@@ -19,7 +19,10 @@ void owned_begin(struct request *rq);
 /* The user, who just made it, may MANAGE it. */
 bool owned_add(struct request *rq, const char *type, const char *id) MUST_CHECK;
 
-/* What has such an id is gone. */
+/* The same, but not for administrators, to whom some types give no grant. */
+bool owned_add_by_user(struct request *rq, const char *type, const char *id) MUST_CHECK;
+
+/* What is named so is gone. */
 bool owned_forget(struct request *rq, const char *type, const char *id) MUST_CHECK;
 
 /* A registered model or prompt is gone, or has another name. */

@@ -29,6 +29,8 @@ static const char *const types[] = {
 	"gateway_secret",
 	"gateway_endpoint",
 	"gateway_model_definition",
+	"mcp_server",
+	"mcp_server_version",
 };
 #define TYPES_OF_EXPERIMENT 2
 
@@ -325,8 +327,10 @@ static struct rows *ask_grants_on(struct asking *q)
 {
 	const char **id = ARENA_ARRAY(q->rq->arena, q->n, const char *);
 
+	/* of what is looked for by its name the grants matter where it is not there, too */
 	for (size_t i = 0; i < q->n; i++)
-		id[i] = q->found[i].id;
+		id[i] = q->found[i].id || q->found[i].kind != TARGET_OTHER ? q->found[i].id :
+									     q->found[i].given;
 	return ask_users(q->rq, SQL_grants_on,
 			 (struct param[]){ P_STR(q->rq->user->name), P_STR(q->rq->workspace),
 					   P_STRS(types, ARRAY_LEN(types)), P_STRS(id, q->n) },

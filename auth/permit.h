@@ -27,6 +27,10 @@ struct grant permit_grant_at(const struct rows *r, int row);
  * they are, and to administrators. */
 struct shown permit_shown(const struct request *rq, const char *type);
 
+/* The same of lists that show only what may be read: a grant on the workspace is not
+ * enough. */
+struct shown permit_readable(const struct request *rq, const char *type);
+
 /* Whether grants deny the user all resources of a type, so that an answer leaves
  * out what it would say of one. */
 bool permit_hides(const struct request *rq, const char *type);
@@ -34,6 +38,16 @@ bool permit_hides(const struct request *rq, const char *type);
 /* Whether grants of a type's own keep the user from reading what belongs to something
  * that may be read: where they are silent, that decides. */
 bool permit_hides_below(const struct request *rq, const char *type);
+
+/* Whether the user holds a level on one resource; the gate has asked for the grants on what
+ * the request names and on all of a type. */
+bool permit_meets(const struct request *rq, const char *type, const char *id,
+		  enum grant_level level);
+
+/* What the user may do with one resource that may be read, as JSON: some of USE, UPDATE,
+ * DELETE and MANAGE, by which the web UI shows its buttons (_permission_to_allowed_actions).
+ * Only for those who are asked what they may. */
+const char *permit_actions(const struct request *rq, const char *type, const char *id) NEVER_NULL;
 
 /* The condition that `expression` is one of those shown, with its parameter
  * appended: " and ...", or "" when all are. Of a bigint column, or of a text one. */

@@ -12,6 +12,13 @@ struct shown permit_shown(const struct request *rq, const char *type)
 	return grants_shown(rq->arena, rq->grants, type);
 }
 
+struct shown permit_readable(const struct request *rq, const char *type)
+{
+	if (!rq->grants)
+		return (struct shown){ .all_but = true };
+	return grants_readable(rq->arena, rq->grants, type);
+}
+
 bool permit_hides(const struct request *rq, const char *type)
 {
 	struct need need = { type, "*", GRANT_NOTHING, NULL, NULL };
@@ -25,6 +32,23 @@ bool permit_hides_below(const struct request *rq, const char *type)
 
 	return rq->grants && grants_fold(rq->grants, type, "*") != GRANT_SILENT &&
 	       !grants_meet(rq->grants, &need);
+}
+
+bool permit_meets(const struct request *rq, const char *type, const char *id,
+		  enum grant_level level)
+{
+	struct need need = { type, id, level, NULL, NULL };
+
+	return !rq->grants || grants_meet(rq->grants, &need);
+}
+
+const char *permit_actions(const struct request *rq, const char *type, const char *id)
+{
+	if (permit_meets(rq, type, id, GRANT_MANAGE))
+		return "[\"USE\", \"UPDATE\", \"DELETE\", \"MANAGE\"]";
+	if (permit_meets(rq, type, id, GRANT_EDIT))
+		return "[\"USE\", \"UPDATE\"]";
+	return permit_meets(rq, type, id, GRANT_USE) ? "[\"USE\"]" : "[]";
 }
 
 struct param id_numbers(struct arena *a, const char *const *ids, size_t n)

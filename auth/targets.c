@@ -219,7 +219,7 @@ static void read_source(struct request *rq, const void *in, const struct locator
 	add(rq->arena, &t->logged_models, uri.model_id);
 }
 
-/* ---- scorers, reviews and the gateway ---- */
+/* ---- scorers, reviews, the gateway, MCP servers ---- */
 
 static void read_other(struct request *rq, const void *in, const struct locator_fields *l,
 		       struct targets *t)
@@ -244,6 +244,11 @@ static void read_other(struct request *rq, const void *in, const struct locator_
 		t->other_pattern = python_lower(rq->arena, or_empty(t->other_id));
 		t->other_id = bound_text(e, in, l->experiments);
 		t->experiments.n = 0;
+		return;
+	}
+	if (l->mcp_server) {
+		t->other_type = "mcp_server";
+		t->other_id = t->other_pattern = bound_text(e, in, l->mcp_server);
 		return;
 	}
 	t->other_type = e->permission.kind == ON_GATEWAY_SECRET   ? "gateway_secret" :
@@ -274,6 +279,6 @@ void targets_read(struct request *rq, const void *in, struct targets *t)
 		read_path(rq, bound_text(rq->endpoint, in, l->path), t);
 	if (l->source)
 		read_source(rq, in, l, t);
-	if (l->scorer || l->gateway || l->review)
+	if (l->scorer || l->gateway || l->review || l->mcp_server)
 		read_other(rq, in, l, t);
 }

@@ -14,6 +14,7 @@
 /* When a member is left out. */
 enum when {
 	DENIED,  /* all of the type are denied */
+	NULLED,  /* the same, and the member stays and is null */
 	UNREAD,  /* the type's own grants do not let it be read */
 	VERSIONS /* the versions of the model or prompt around it are denied */
 };
@@ -79,6 +80,13 @@ static const struct withheld of_issue[] = {
 	{ "source_run_id", "run", DENIED, false },
 	{ 0 },
 };
+static const struct withheld of_mcp_endpoint[] = {
+	{ "resolved_version", "mcp_server_version", NULLED, false },
+	{ "tools", "mcp_server_version", NULLED, false },
+	{ "server_version", "mcp_server_version", NULLED, false },
+	{ "server_alias", "mcp_server_version", NULLED, false },
+	{ 0 },
+};
 
 /* Which endpoints answer with such objects, and where (AFTER_REQUEST_PATH_HANDLERS). */
 static const struct {
@@ -118,6 +126,14 @@ static const struct {
 	{ "trace_end_v2", "trace_info", of_older_trace },
 	{ "trace_info_v2", "trace_info", of_older_trace },
 	{ "traces_search_v2", "traces", of_older_trace },
+	{ "mcp_servers_search", "mcp_servers/access_endpoints", of_mcp_endpoint },
+	{ "mcp_server_get", "access_endpoints", of_mcp_endpoint },
+	{ "mcp_server_update", "access_endpoints", of_mcp_endpoint },
+	{ "mcp_endpoints_search", "mcp_access_endpoints", of_mcp_endpoint },
+	{ "mcp_server_endpoints_search", "mcp_access_endpoints", of_mcp_endpoint },
+	{ "mcp_endpoint_get", "", of_mcp_endpoint },
+	{ "mcp_endpoint_create", "", of_mcp_endpoint },
+	{ "mcp_endpoint_update", "", of_mcp_endpoint },
 };
 
 static bool is_prompt(const struct gq_value *model)
@@ -137,7 +153,7 @@ static bool is_prompt(const struct gq_value *model)
 static bool is_withheld(const struct request *rq, const struct withheld *w,
 			const struct gq_value *around)
 {
-	if (w->when == DENIED)
+	if (w->when == DENIED || w->when == NULLED)
 		return permit_hides(rq, w->type);
 	if (w->when == UNREAD)
 		return permit_hides_below(rq, w->type);
@@ -145,6 +161,15 @@ static bool is_withheld(const struct request *rq, const struct withheld *w,
 		return permit_hides(rq, is_prompt(around) ? "prompt_version" :
 							    "registered_model_version");
 	return permit_hides(rq, "prompt_version") || permit_hides(rq, "registered_model_version");
+}
+
+static void put_null(struct gq_members *m, const char *name)
+{
+	static struct gq_value null = { .kind = GQ_NULL, .text = "null" };
+
+	for (size_t i = 0; i < m->n; i++)
+		if (strcmp(m->v[i].name, name) == 0)
+			m->v[i].value = &null;
 }
 
 static void remove_member(struct gq_members *m, const char *name)
@@ -184,7 +209,9 @@ static void cut(const struct request *rq, struct gq_value *v, const char *path,
 	if (v->kind != GQ_OBJECT)
 		return;
 	if (!path[len]) {
-		if (is_withheld(rq, w, v))
+		if (is_withheld(rq, w, v) && w->when == NULLED)
+			put_null(&v->members, name);
+		else if (is_withheld(rq, w, v))
 			remove_member(&v->members, name);
 		return;
 	}
@@ -208,7 +235,7 @@ static bool rewrite(struct request *rq, const char *where, const struct withheld
 	if (!v)
 		return fail(rq, INTERNAL_ERROR, "An answer was not readable.");
 	for (const struct withheld *w = what; w->path; w++)
-		cut(rq, v, arena_printf(rq->arena, "%s/%s", where, w->path), w);
+		cut(rq, v, arena_printf(rq->arena, "%s%s%s", where, *where ? "/" : "", w->path), w);
 	j = reply_json(rq);
 	gq_to_json(&j, v);
 	return true;

@@ -33,5 +33,3 @@ static bool answer_nothing(struct request *rq, const char *what, const char *emp
 LIST_OF_WORKSPACE(gateway_endpoints_list, "gateway endpoints", "{}")
 LIST_OF_WORKSPACE(gateway_bindings_list, "bindings of gateway endpoints", "{}")
 LIST_OF_WORKSPACE(gateway_models_list, "model definitions", "{}")
-LIST_OF_WORKSPACE(mcp_servers_list, "MCP servers",
-		  "{\"mcp_servers\": [], \"next_page_token\": null}")

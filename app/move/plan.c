@@ -488,7 +488,7 @@ bool plan_apply(struct plan *p, struct request *rq)
 		return false;
 	if (models && !apply_versions(p, rq))
 		return false;
-	if ((models || experiments) && !auth_forget(rq, p->from, models, ids_of(p), p->n))
+	if (!auth_forget(rq, p->from, p->kind, ids_of(p), p->n))
 		return false;
 	return !p->n_places || note_places(p, rq);
 }

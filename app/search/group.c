@@ -477,6 +477,20 @@ static bool group_all(struct arena *a, struct statement *s)
 	return true;
 }
 
+void group_name(struct arena *a, struct statement *s, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t at = 0; at < s->n; at++) {
+		struct node *node = s->nodes[at];
+
+		if (node->kind == K_KEYWORD && node->to - node->from == len &&
+		    memcmp(s->text + node->from, word, len) == 0)
+			node->kind = K_IDENTIFIER;
+	}
+	group_joined(a, s, JOIN_COMPARISON);
+}
+
 /* ---- statements ---- */
 
 /* Where one statement ends: a semicolon outside parentheses and BEGIN blocks,

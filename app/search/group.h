@@ -32,6 +32,10 @@ struct statement {
  * 10,000 tokens or brackets nested deeper than 100. */
 int group_statements(struct arena *a, const char *text, struct statement *ret) MUST_CHECK;
 
+/* Takes a keyword, spelled so and outside of groups, for a name, which it is to some
+ * searches of MLflow, and groups the comparisons that it makes. */
+void group_name(struct arena *a, struct statement *s, const char *word);
+
 /* The text of a node in the arena. */
 const char *group_text(struct arena *a, const struct statement *s,
 		       const struct node *node) NEVER_NULL;

@@ -148,7 +148,8 @@ static void drop_blanks(struct statement *s)
 	s->n = n;
 }
 
-static struct clauses parse(struct arena *a, const char *filter, bool of_traces)
+/* `name`: a keyword that is a name here, or NULL. */
+static struct clauses parse(struct arena *a, const char *filter, bool of_traces, const char *name)
 {
 	struct clauses out = { 0 };
 	struct reader r = { .arena = a, .out = &out };
@@ -156,6 +157,8 @@ static struct clauses parse(struct arena *a, const char *filter, bool of_traces)
 	out.n_statements = group_statements(a, filter, &r.statement);
 	if (out.n_statements < 1)
 		return out;
+	if (name != NULL)
+		group_name(a, &r.statement, name);
 	drop_blanks(&r.statement);
 	/* a third more than nodes, for words that are there twice */
 	out.v = ARENA_ARRAY(a, r.statement.n + r.statement.n / 3, struct clause);
@@ -191,12 +194,22 @@ struct clauses parse_filter_alone(struct arena *a, const char *filter)
 
 struct clauses parse_filter(struct arena *a, const char *filter)
 {
-	return parse(a, filter, false);
+	return parse(a, filter, false, NULL);
 }
 
 struct clauses parse_filter_of_traces(struct arena *a, const char *filter)
 {
-	return parse(a, filter, true);
+	return parse(a, filter, true, NULL);
+}
+
+struct clauses parse_filter_of_mcp_versions(struct arena *a, const char *filter)
+{
+	return parse(a, filter, false, "version");
+}
+
+struct clauses parse_filter_of_mcp_endpoints(struct arena *a, const char *filter)
+{
+	return parse(a, filter, false, "server_name");
 }
 
 /* ---- order_by ---- */

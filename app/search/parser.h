@@ -40,6 +40,11 @@ struct clauses parse_filter(struct arena *a, const char *filter);
 /* The same as searches of traces do it, to which `timestamp > 5` is a comparison. */
 struct clauses parse_filter_of_traces(struct arena *a, const char *filter);
 
+/* The same for versions of MCP servers and for their access endpoints, to which `version`
+ * and `server_name` are names, though they are keywords of SQL. */
+struct clauses parse_filter_of_mcp_versions(struct arena *a, const char *filter);
+struct clauses parse_filter_of_mcp_endpoints(struct arena *a, const char *filter);
+
 /* Only comparisons that sqlparse itself makes; AND and all else is CLAUSE_OTHER. */
 struct clauses parse_filter_alone(struct arena *a, const char *filter);
 

@@ -23,62 +23,13 @@ static const char *const order_attributes[] = { "Created",    "artifact_uri", "c
 static const char *const numbers[] = { "Created", "created", "end_time", "start_time", NULL };
 static const char *const list_attributes[] = { "run_id", NULL };
 
-static const struct {
-	const char *prefix;
-	enum field_type type;
-} prefixes[] = {
-	{ "metric", METRIC },
-	{ "metrics", METRIC },
-	{ "parameter", PARAM },
-	{ "parameters", PARAM },
-	{ "param", PARAM },
-	{ "params", PARAM },
-	{ "tag", TAG },
-	{ "tags", TAG },
-	{ "attribute", ATTRIBUTE },
-	{ "attr", ATTRIBUTE },
-	{ "attributes", ATTRIBUTE },
-	{ "run", ATTRIBUTE },
-	{ "dataset", DATASET },
-	{ "datasets", DATASET },
-};
-
-static bool field_type(struct compiler *c, const char *prefix, enum field_type *ret)
-{
-	*ret = ATTRIBUTE;
-	if (prefix == NULL)
-		return true;
-	if (strlen(prefix) >= 2 && prefix[0] == '`' && prefix[strlen(prefix) - 1] == '`')
-		prefix = arena_strndup(c->arena, prefix + 1, strlen(prefix) - 2);
-	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
-		if (strcmp(prefix, prefixes[i].prefix) == 0) {
-			*ret = prefixes[i].type;
-			return true;
-		}
-	}
-	return refuse_value(c,
-			    "Invalid entity type '%s'. Valid values are ['metric', 'parameter', "
-			    "'tag', 'attribute', 'dataset']",
-			    prefix);
-}
-
-static bool may_be_null(struct compiler *c, const struct term *term)
-{
-	if (term->type == TAG || term->type == PARAM)
-		return true;
-	return refuse_value(c,
-			    "IS NULL / IS NOT NULL is only supported for tags and params, not for "
-			    "'%s' '%s'",
-			    field_type_name(term->type), term->key);
-}
-
 static const struct vocabulary vocabulary = {
 	.attributes = attributes,
 	.order_attributes = order_attributes,
 	.numbers = numbers,
 	.list_attributes = list_attributes,
-	.field_type = field_type,
-	.may_be_null = may_be_null,
+	.field_type = run_field_type,
+	.may_be_null = run_may_be_null,
 	.quotes_clauses = true,
 };
 

@@ -72,6 +72,13 @@ extern const struct search_entity search_evaluation_datasets;
 /* Issues as i; and with n.trace_count, the traces that have each. */
 extern const struct search_entity search_issues;
 extern const struct search_entity search_issues_counted;
+/* MCP servers as s, their versions as v, and their access endpoints as x, with the version
+ * that each leads to as r. */
+extern const struct search_entity search_mcp_servers;
+extern const struct search_entity search_mcp_versions;
+extern const struct search_entity search_mcp_endpoints;
+/* Whether a filter of access endpoints compares the status of versions, or cannot be read. */
+bool search_mcp_selects_status(struct arena *a, const char *filter);
 
 /* A member of order_by of logged-models/search. "" is as good as NULL. */
 struct search_model_order {

@@ -73,6 +73,55 @@ bool plain_field_type(struct compiler *c, const char *prefix, enum field_type *r
 			    prefix);
 }
 
+static const struct {
+	const char *prefix;
+	enum field_type type;
+} prefixes[] = {
+	{ "metric", METRIC },
+	{ "metrics", METRIC },
+	{ "parameter", PARAM },
+	{ "parameters", PARAM },
+	{ "param", PARAM },
+	{ "params", PARAM },
+	{ "tag", TAG },
+	{ "tags", TAG },
+	{ "attribute", ATTRIBUTE },
+	{ "attr", ATTRIBUTE },
+	{ "attributes", ATTRIBUTE },
+	{ "run", ATTRIBUTE },
+	{ "dataset", DATASET },
+	{ "datasets", DATASET },
+};
+
+bool run_field_type(struct compiler *c, const char *prefix, enum field_type *ret)
+{
+	*ret = ATTRIBUTE;
+	if (prefix == NULL)
+		return true;
+	if (strlen(prefix) >= 2 && prefix[0] == '`' && prefix[strlen(prefix) - 1] == '`')
+		prefix = arena_strndup(c->arena, prefix + 1, strlen(prefix) - 2);
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+		if (strcmp(prefix, prefixes[i].prefix) == 0) {
+			*ret = prefixes[i].type;
+			return true;
+		}
+	}
+	return refuse_value(c,
+			    "Invalid entity type '%s'. Valid values are ['metric', 'parameter', "
+			    "'tag', 'attribute', 'dataset']",
+			    prefix);
+}
+
+bool run_may_be_null(struct compiler *c, const struct term *term)
+{
+	if (term->type == TAG || term->type == PARAM)
+		return true;
+	return refuse_value(c,
+			    "IS NULL / IS NOT NULL is only supported for tags and params, not for "
+			    "'%s' '%s'",
+			    field_type_name(term->type), term->key);
+}
+
 /* ---- values ---- */
 
 bool read_number(struct compiler *c, const struct piece *piece, struct operand *ret)
@@ -262,7 +311,7 @@ bool read_conditions(struct compiler *c, const struct vocabulary *v, struct cond
 	struct clauses clauses;
 
 	*ret_n = 0;
-	if (!read_clauses(c, parse_filter, v->quotes_clauses, &clauses))
+	if (!read_clauses(c, v->parse ? v->parse : parse_filter, v->quotes_clauses, &clauses))
 		return false;
 	*ret = ARENA_ARRAY(c->arena, clauses.n, struct condition);
 	for (size_t i = 0; i < clauses.n; i++) {

@@ -43,6 +43,8 @@ struct vocabulary {
 	 * are compared with numbers, and the others with texts. */
 	bool (*read_value)(struct compiler *c, const struct vocabulary *v, const char *key,
 			   const struct piece *piece, struct operand *ret);
+	/* how filters are read; NULL: parse_filter() */
+	struct clauses (*parse)(struct arena *a, const char *filter);
 	bool quotes_clauses;  /* in the message about clauses that are none */
 	bool bare_attributes; /* filters name attributes without quotes */
 	bool raw_names;       /* quotes belong to names, and messages list these otherwise */
@@ -53,6 +55,10 @@ const char *field_type_name(enum field_type type) NEVER_NULL;
 
 /* The kinds of fields where there are attributes and tags only. */
 bool plain_field_type(struct compiler *c, const char *prefix, enum field_type *ret) MUST_CHECK;
+/* Those of runs, which are also the ones of what has no rules of its own (SearchUtils),
+ * and where IS NULL may be asked there. */
+bool run_field_type(struct compiler *c, const char *prefix, enum field_type *ret) MUST_CHECK;
+bool run_may_be_null(struct compiler *c, const struct term *term) MUST_CHECK;
 
 /* Reads input->filter into *ret, n of them. The comparators are not judged yet:
  * MLflow does that after it has read order_by. False: refused. */

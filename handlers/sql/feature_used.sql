@@ -10,6 +10,4 @@ select case $2
 	where x.workspace = $1)
        when 'model definitions' then exists (
 	select from model_definitions d where d.workspace = $1)
-       when 'MCP servers' then exists (
-	select from mcp_servers m where m.workspace = $1)
        end as used;

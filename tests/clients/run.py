@@ -31,6 +31,7 @@ PROGRAMS = {
     "modern": (env.REFERENCE_PYTHON, "modern.py"),
     "teams": (env.REFERENCE_PYTHON, "teams.py"),
     "registry": (env.REFERENCE_PYTHON, "registry.py"),
+    "mcp": (env.REFERENCE_PYTHON, "mcp.py"),
     "traces": (env.REFERENCE_PYTHON, "traces.py"),
     "evaluation": (env.REFERENCE_PYTHON, "evaluation.py"),
     "reviews": (env.REFERENCE_PYTHON, "reviews.py"),

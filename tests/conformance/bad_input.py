@@ -29,6 +29,13 @@ SETUP = (
 GATEWAY_SETUP = (
     POST("/api/3.0/mlflow/gateway/secrets/create", {"secret_name": "spoilt", "secret_value": {"api_key": "sk-0123456789"}}, keep={"gs": "secret.secret_id"}),
 )
+# Before the rows about MCP servers.
+MCP = "com.example/$ws"
+MCP_SETUP = (
+    POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/versions", {"server_json": {"name": MCP, "version": "1.0.0"}}, keep={"sname": "name"}),
+    POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/aliases", {"alias": "alias", "version": "1.0.0"}),
+    POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/endpoints", {"url": "https://e.com/", "server_version": "1.0.0"}, keep={"x": "id"}),
+)
 # Before each new version: where ours refuses one that the reference makes, later numbers would differ.
 FRESH = (
     Step("DELETE", "registered-models/delete", body={"name": "spoilt"}),
@@ -50,6 +57,8 @@ SAMPLES = {
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
 }
 BY_TYPE = {"string": "s", "boolean": True, "enum": 1, "json": {}, "map": {"k": "v"}, "timestamp": "2024-05-06T07:08:09Z"}
+# The same in the paths and bodies of MCP servers.
+MCP_SAMPLES = {"name": "$sname", "version": "1.0.0", "endpoint_id": "$x", "alias": "alias", "server_json": {"name": "$sname", "version": "2.0.0"}, "server_version": "1.0.0", "url": "https://e.com/", "status": "active", "transport_type": "sse", "server_alias": "alias"}
 # Where the same name means another kind of value.
 SPECIAL = {("datasets/create", "tags"): '{"k": "v"}', ("<dataset_id>/tags", "tags"): '{"k": "v"}', ("issues", "status"): "resolved", ("<issue_id>", "status"): "resolved", ("runs/log-metric", "value"): 1.5, ("logged-models/search", "order_by"): [{"field_name": "name"}], ("metrics", "value"): 1.5}
 
@@ -75,12 +84,14 @@ BODIES = (
 
 def kind(field):
     """The type of a field as WRONG knows it."""
-    name = field["type"]
-    return "int" if name.startswith("int") else "message" if name in ("json", "object") else name
+    name = {"json": "message", "object": "message", "object[]": "message[]"}.get(field["type"], field["type"])
+    return "int" if name.startswith("int") else name
 
 
 def sample(field, row):
     name = field["name"]
+    if "/mcp-servers" in row["path"] and name in MCP_SAMPLES:
+        return MCP_SAMPLES[name]
     for (part, special), value in SPECIAL.items():
         if special == name and (row["path"].endswith(part) or field.get("parent") == part):
             return value
@@ -189,7 +200,8 @@ def filled(path, value=None):
             name = name.split(":")[-1]
             if path.endswith("/test") and value is None:
                 value = "x"  # nothing is to be sent anywhere
-            found += (value if value is not None else quote(str(SAMPLES.get(name, "$t" if name == "request_id" else "x")), safe="$")) + rest
+            samples = MCP_SAMPLES if "/mcp-servers" in path else SAMPLES
+            found += (value if value is not None else quote(str(samples.get(name, "$t" if name == "request_id" else "x")), safe="$")) + rest
         else:
             found += part
     return found
@@ -246,7 +258,7 @@ def cases():
         if row["path"].endswith("model-versions/create"):
             asked = (s for step in asked for s in (*FRESH, step))
         asked = [replace(s, unordered=("trace.trace_info.assessments",)) for s in asked]
-        setup = SETUP + (GATEWAY_SETUP if "/gateway/" in row["path"] else ())
+        setup = MCP_SETUP if "/mcp-servers" in row["path"] else SETUP + (GATEWAY_SETUP if "/gateway/" in row["path"] else ())
         yield Case(f"{row['method']} {row['path']}", (*setup, *asked), setup=len(setup))
 
 

@@ -21,7 +21,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "rq": "rq-" + "0" * 32, "name": "no-such-name", "ws": OWNER}
+NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "rq": "rq-" + "0" * 32, "name": "no-such-name", "ws": OWNER, "sname": "no.such/server", "x": "ae-" + "b" * 32}
 NAMED = tuple(variable for variable in NOBODY if variable != "ws")
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
@@ -52,6 +52,11 @@ MAKE = (
     (None, None, Step("POST", "traces/link-prompts", body={"trace_id": "$t", "prompt_versions": [{"name": MARK, "version": "1"}]})),
     ("w", "webhook.webhook_id", Step("POST", "webhooks", body={"name": f"{MARK}-name", "description": MARK, "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]})),
     ("gs", "secret.secret_id", Step("POST", "/api/3.0/mlflow/gateway/secrets/create", body={"secret_name": f"{MARK}-name", "secret_value": {f"{MARK}-key": MARK}, "auth_config": {"key": MARK}})),
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions", body={"server_json": {"name": "$sname", "version": "1.0.0", "description": MARK}, "source": MARK, "tools": [{"name": MARK}]})),
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/tags", body=text())),
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions/1.0.0/tags", body=text())),
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/aliases", body={"alias": "alias", "version": "1.0.0"})),
+    ("x", "id", Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/endpoints", body={"url": MARK, "server_alias": "alias"})),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/$r/artifacts/f.txt", raw=f"{MARK}-file".encode())),
     (None, None, Step("PUT", "/api/2.0/mlflow-artifacts/artifacts/$e/models/$m/artifacts/f.txt", raw=f"{MARK}-file".encode())),
 )
@@ -59,7 +64,7 @@ MAKE = (
 
 def make(web):
     """One of everything in the owner's workspace, all of it carrying the mark."""
-    variables = {"name": f"{MARK}-name", "ws": OWNER, "t": TRACE, "tx": TRACE[3:]}
+    variables = {"name": f"{MARK}-name", "ws": OWNER, "t": TRACE, "tx": TRACE[3:], "sname": f"{MARK}.com/server"}
     for variable, path, step in MAKE:
         reply = web.send(*step.request(variables, OWNER))
         if reply.status >= 300:

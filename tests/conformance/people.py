@@ -7,7 +7,7 @@ PASSWORD = "a-password-of-tests"
 # werkzeug's hash of it, with so few rounds that thousands of requests do not spend their time there.
 CHEAP = "pbkdf2:sha256:1$salt$" + hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), b"salt", 1).hex()
 ROOT = ("u-root", PASSWORD)  # an administrator
-EVERYTHING = ("workspace", "experiment", "registered_model", "prompt", "gateway_secret", "gateway_model_definition", "gateway_endpoint")
+EVERYTHING = ("workspace", "experiment", "registered_model", "prompt", "gateway_secret", "gateway_model_definition", "gateway_endpoint", "mcp_server")
 
 
 class People:

@@ -21,7 +21,7 @@ from .people import EVERYTHING, PASSWORD, ROOT, People
 SERVER = "permissions"
 HERE, ELSEWHERE = "perm-here", "perm-elsewhere"
 GATEWAY = ("gateway_secret", "gateway_model_definition", "gateway_endpoint")
-OWN = ("experiment", "registered_model", "prompt", *GATEWAY)
+OWN = ("experiment", "registered_model", "prompt", "mcp_server", *GATEWAY)
 
 
 def own(level):
@@ -40,7 +40,7 @@ USERS = {
     "denied-but-mine": every("DENY") + own("MANAGE"), "mine-is-more": every("READ") + own("MANAGE"), "mine-is-less": every("MANAGE") + own("READ"), "all-but-mine": every("MANAGE") + own("DENY"),
     "member": every("USE", "workspace"), "member-read": every("READ", "workspace"), "member-hidden": every("NO_PERMISSIONS", "workspace"), "member-denied": every("DENY", "workspace"),
     "chief": every("MANAGE", "workspace"), "chief-denied": every("MANAGE", "workspace") + every("DENY") + own("DENY"),
-    "member-edit": every("USE", "workspace") + every("EDIT", "experiment", "registered_model", "scorer", "gateway_secret", "gateway_endpoint", "gateway_model_definition"),
+    "member-edit": every("USE", "workspace") + every("EDIT", "experiment", "registered_model", "mcp_server", "scorer", "gateway_secret", "gateway_endpoint", "gateway_model_definition"),
     "member-mine": every("USE", "workspace") + own("MANAGE"), "member-no-create": every("USE", "workspace") + every("DENY"),
     "runs-denied": own("MANAGE") + every("DENY", "run"), "runs-read": own("MANAGE") + every("READ", "run"), "runs-edit": own("READ") + every("EDIT", "run"), "runs-manage": own("READ") + every("MANAGE", "run"), "runs-alone": every("MANAGE", "run"),
     "models-denied": own("MANAGE") + every("DENY", "logged_model"), "models-read": own("MANAGE") + every("READ", "logged_model"), "models-manage": own("READ") + every("MANAGE", "logged_model"),
@@ -49,14 +49,14 @@ USERS = {
     "queues-denied": own("MANAGE") + every("DENY", "review_queue"), "queues-read": own("MANAGE") + every("READ", "review_queue"), "queues-manage": own("READ") + every("MANAGE", "review_queue"), "reviewer": own("READ") + every("EDIT", "review_queue"),
     "scorers-denied": own("MANAGE") + every("DENY", "scorer"), "scorer-mine": own("READ") + [("scorer", "$own", "MANAGE")], "scorer-not-mine": every("MANAGE", "experiment", "scorer") + [("scorer", "$own", "DENY")], "scorer-readable": own("MANAGE") + [("scorer", "$own", "READ")],
     "scorer-versions-denied": own("MANAGE") + every("MANAGE", "scorer") + every("DENY", "scorer_version"), "scorer-versions-read": own("MANAGE") + every("MANAGE", "scorer") + every("READ", "scorer_version"), "scorer-versions-manage": own("READ") + every("READ", "scorer") + every("MANAGE", "scorer_version"),
-    "versions-denied": own("MANAGE") + every("DENY", "registered_model_version", "prompt_version"), "versions-read": own("MANAGE") + every("READ", "registered_model_version", "prompt_version"),
-    "versions-edit": own("READ") + every("EDIT", "registered_model_version", "prompt_version"), "versions-manage": own("READ") + every("MANAGE", "registered_model_version", "prompt_version"),
+    "versions-denied": own("MANAGE") + every("DENY", "registered_model_version", "prompt_version", "mcp_server_version"), "versions-read": own("MANAGE") + every("READ", "registered_model_version", "prompt_version", "mcp_server_version"),
+    "versions-edit": own("READ") + every("EDIT", "registered_model_version", "prompt_version", "mcp_server_version"), "versions-manage": own("READ") + every("MANAGE", "registered_model_version", "prompt_version", "mcp_server_version"),
 }
 # Others: who has all of it, but in another workspace; who has no right password; nobody.
 OTHERS = ("elsewhere", "wrong", "nobody", "admin")
 
 # What a call may change so that the next user would find something else.
-ONCE = {"label_schema_delete", "experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create", "gateway_secret_create"}
+ONCE = {"label_schema_delete", "experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create", "gateway_secret_create", "mcp_server_create", "mcp_version_create"}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/models/$m/artifacts/f.txt", "$e/traces/tr-1/artifacts/f.txt", "$e/$r", "$e/plain.txt", "$e", "plain.txt", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/perm-elsewhere/$e/f.txt")
 
 MAKE = (
@@ -79,6 +79,14 @@ MAKE = (
     (None, None, Step("POST", "model-versions/create", body={"name": "$pname", "source": "prompt-template", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}, {"key": "mlflow.prompt.text", "value": "x"}]})),
     (None, None, Step("POST", "registered-models/alias", body={"name": "$pname", "alias": "alias", "version": "1"})),
 )
+# What only some rows need, by what locates their resources.
+MAKE_FOR = {"mcp_server": (
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions", body={"server_json": {"name": "$sname", "version": "1.0.0"}})),
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/tags", body={"key": "x", "value": "v"})),
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions/1.0.0/tags", body={"key": "x", "value": "v"})),
+    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/aliases", body={"alias": "alias", "version": "1.0.0"})),
+    ("x", "id", Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/endpoints", body={"url": "u", "server_alias": "alias"})),
+)}
 
 
 # Straight into the database: the stock server derives a key for every secret, which takes it a while.
@@ -108,7 +116,7 @@ class World:
         self.query = self.people.query
         self.web = Web(self.server.port)
         self.known, self.calls = {}, 0
-        self.whole = False  # what was made last is as it was made
+        self.whole = None  # the steps of what was made last, as long as it is as it was made
         self.query("insert into workspaces (name) values (%s), (%s)", HERE, ELSEWHERE)
         for name in (*USERS, "elsewhere"):
             self.people.add("u-" + name)
@@ -120,35 +128,50 @@ class World:
         for kind_of in EVERYTHING:
             self.people.grant("elsewhere", kind_of, "*", "MANAGE")
 
-    def make(self):
-        """One of everything, and the users' grants on it."""
+    def make(self, row):
+        """One of everything that the row needs, and the users' grants on it."""
         mark, trace = uuid.uuid4().hex[:12], uuid.uuid4().hex
-        known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": HERE, "new": f"n-{mark}", "t": f"tr-{trace}", "tx": trace}
-        for variable, path, step in MAKE:
+        known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": HERE, "new": f"n-{mark}", "t": f"tr-{trace}", "tx": trace, "sname": f"com.example/{mark}"}
+        for variable, path, step in made_for(row):
             reply = self.web.send(*step.request(known, HERE, ROOT))
             if reply.status >= 300:
                 raise RuntimeError(f"permissions: {step.path}: {reply}\n{self.server.log()}")
             if variable:
                 known[variable] = dig(reply.json, path)
         make_gateway(self.query, HERE, known)
-        mine = {"experiment": known["e"], "registered_model": known["name"], "prompt": known["pname"], "scorer": f"{known['e']}/{known['name']}", **{kind: known[v] for kind, v in zip(GATEWAY, ("gs", "gd", "ge"))}}
+        mine = {"experiment": known.get("e"), "registered_model": known["name"], "prompt": known["pname"], "mcp_server": known["sname"], "scorer": f"{known.get('e')}/{known['name']}", **{kind: known[v] for kind, v in zip(GATEWAY, ("gs", "gd", "ge"))}}
         rows = [(self.people.roles[name], kind, mine[kind], level)
-                for name, grants in USERS.items() for kind, pattern, level in grants if pattern == "$own"]
+                for name, grants in USERS.items() for kind, pattern, level in grants if pattern == "$own" and mine[kind]]
         self.query("insert into role_permissions (role_id, resource_type, resource_pattern, permission)"
                    " select * from unnest(%s::integer[], %s::text[], %s::text[], %s::text[])",
                    *[list(column) for column in zip(*rows)])
-        self.known, self.whole = known, True
+        self.known, self.whole = known, made_for(row)
 
     def call(self, row, step, user):
         self.calls += 1
         reply = self.web.send(*step.request(self.known, HERE, credentials(user)))
-        self.whole = self.whole and (row["level"] == "read" or reply.status in (401, 403))
+        if row["level"] != "read" and reply.status not in (401, 403):
+            self.whole = None
         return reply
 
 
 def credentials(user):
     return {"admin": ROOT, "wrong": ("u-manage", "not-the-password"), "nobody": None}.get(
         user, ("u-" + user, PASSWORD))
+
+
+def made_for(row):
+    """What is made before the row is called."""
+    return next((steps for locator, steps in MAKE_FOR.items() if row["locator"].get(locator)), MAKE)
+
+
+def of_mcp(row, least):
+    """Requests about MCP servers that ask for more than their row says."""
+    more = {"mcp_endpoint_create": [(" of a version", {**least, "server_version": "1.0.0"}), (" of an alias", {**least, "server_alias": "alias"})],
+            "mcp_endpoint_update": [("", {"url": "v"}), (" to a version", {"server_version": "1.0.0"}), (" to an alias", {"server_alias": "alias"})],
+            **{handler: [("", {}), *[(f" by {name}", {name: text}) for name, text in (("server_version", "1.0.0"), ("server_alias", "latest"), ("filter_string", "status = 'draft'"), ("filter_string", "server_name = 'x'"), ("filter_string", "nonsense"))]]
+               for handler in ("mcp_endpoints_search", "mcp_server_endpoints_search")}}
+    return more.get(row["handler"]) or [("", least)]
 
 
 def calls(row):
@@ -192,6 +215,8 @@ def calls(row):
         wanted += [(" sent", {"experiment_id": "$e"}), (" and log", {**least, "log_assessments": True})]
     if row["handler"] == "registered_model_create":
         wanted.append((" (prompt)", {**least, "name": "$new-p", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]}))
+    if "/mcp-servers" in row["path"]:
+        wanted = of_mcp(row, least)
     paths = ARTIFACTS if row["kind"] == "artifact" else (None,)
     for path, (label, chosen) in itertools.product(paths, wanted):
         if path and "path" in row["locator"].values() and row["level"] == "read":
@@ -201,12 +226,16 @@ def calls(row):
         step = Step(row["method"], target, raw=b"x" if row["upload"] else None, **place)
         # a run that spans are linked to is not asked about in the reference; see attack.py
         yield label + (f" {path}" if path else ""), endpoints.as_sent(row, step, run=False)
+    if row["handler"] == "mcp_version_create":
+        yield " of a new server", Step("POST", "/api/3.0/mlflow/mcp-servers/com.example/$new-s/versions", body={"server_json": {"name": "com.example/$new-s", "version": "1.0.0"}})
 
 
 def value(field, row):
     name = field["name"]
     if name == "name" and (row["locator"].get("models") or "/scorers/" in row["path"] or row["handler"] in ("label_schema_get_by_name", "review_queue_get_by_name")) or name == "scorer_name":
         return "$name"
+    if row["handler"] == "mcp_server_create" and name == "name":
+        return "com.example/$new-s"
     if name in ("name", "new_name"):
         return "$new" + ("-x" if row["handler"] == "experiment_create" else "")
     if name == "experiment_name":
@@ -220,11 +249,11 @@ def remounted(row, step, number):
     return replace(step, path=mounts[number % len(mounts)] + step.path.removeprefix(mounts[0]))
 
 
-def remake(worlds):
-    """The same on all servers: anew, unless nobody did anything to what there is."""
-    if not all(world.whole for world in worlds.values()):
+def remake(worlds, row):
+    """The same on all servers: anew, unless nobody did anything to what there is, or the row needs something else."""
+    if not all(world.whole is made_for(row) for world in worlds.values()):
         for world in worlds.values():
-            world.make()
+            world.make(row)
 
 
 def is_once(row):
@@ -277,7 +306,7 @@ def _row(bench, worlds, row, users):
         wrong = []
         for number, user in enumerate(users):
             if not number or is_once(row):
-                remake(worlds)
+                remake(worlds, row)
             asked = remounted(row, step, number)
             answers = {kind: world.call(row, asked, user) for kind, world in worlds.items()}
             bench.hits.add(SERVER, asked.method, asked.path)

@@ -38,7 +38,7 @@ FILES = (
     "experiments", "runs", "metrics", "search_runs", "search_experiments", "logged_models",
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
     "registry_search", "prompts", "evaluation_datasets", "issues", "webhooks", "traces", "traces_v2", "spans", "search_traces", "scorers", "label_schemas", "review_queues", "bad_input", "authenticate",
-    "graphql", "ui", "users", "roles", "user_grants", "redactions", "separate",
+    "mcp_servers", "mcp_search", "graphql", "ui", "users", "roles", "user_grants", "redactions", "separate",
     "gateway_secrets",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).

@@ -75,6 +75,9 @@ _QUERIES["review_queues"] = "select e.workspace, to_jsonb(q) from review_queues 
 for _table in ("review_queue_users", "review_queue_items", "review_queue_label_schemas"):
     _QUERIES[_table] = f"""
         select e.workspace, to_jsonb(t) from {_table} t join review_queues q using (queue_id) join experiments e using (experiment_id)"""
+for _table in ("mcp_servers", "mcp_server_tags", "mcp_server_versions", "mcp_server_version_tags", "mcp_server_aliases",
+               "mcp_access_endpoints"):
+    _QUERIES[_table] = f"select t.workspace, to_jsonb(t) - 'workspace' from {_table} t"
 # Each encryption of a secret is another text.
 _QUERIES["webhooks"] = """
     select t.workspace, to_jsonb(t) - 'workspace' - 'secret'

@@ -25,16 +25,20 @@ _MORE = {
     "lists of what belongs to one thing are statements of their own, sent together: joined, they would multiply their rows (app/README.md)":
         {"run_get": (3, 1), "metric_history": (4, 1), "logged_model_get": (5, 1), "logged_model_finalize": (6, 2), "trace_get": (5, 2), "trace_infos": (5, 2), "trace_start": (6, 2), "trace_start_v2": (6, 2), "trace_end_v2": (6, 2), "trace_info_v2": (5, 2), "artifact_usage": (3, 2)},
     "filters are planned for their values, which takes a statement before and one after, sent together; the lists of a page come by its ids":
-        {"experiments_search": (4, 2), "runs_search": (5, 3), "logged_model_search": (5, 3), "registered_models_search": (5, 3), "model_versions_search": (4, 2), "traces_search": (5, 3), "traces_search_v2": (5, 3), "trace_metrics": (4, 2), "trace_correlation": (4, 2), "evaluation_datasets_search": (4, 2), "issues_search": (4, 2)},
+        {"experiments_search": (4, 2), "runs_search": (5, 3), "logged_model_search": (5, 3), "registered_models_search": (5, 3), "model_versions_search": (4, 2), "traces_search": (5, 3), "traces_search_v2": (5, 3), "mcp_servers_search": (5, 3), "mcp_versions_search": (5, 3), "mcp_endpoints_search": (5, 3), "mcp_server_endpoints_search": (5, 3), "trace_metrics": (4, 2), "trace_correlation": (4, 2), "evaluation_datasets_search": (4, 2), "issues_search": (4, 2)},
     "the event for webhooks is written in the transaction of its cause, sent together":
         {"registered_model_update": (3, 2), "registered_model_set_tag": (3, 2), "registered_model_delete_tag": (3, 2), "model_alias_set": (3, 2), "model_alias_delete": (3, 2), "model_version_create": (4, 2), "model_version_update": (3, 2),
          "model_version_delete": (3, 2), "model_version_transition": (4, 2), "model_version_set_tag": (3, 2), "model_version_delete_tag": (3, 2)},
     "the maker's grant is made, follows a new name or goes with the resource in one transaction, whose end is a statement, too":
-        {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5)},
+        {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5), "mcp_server_create": (6, 4), "mcp_version_create": (5, 3), "mcp_server_delete": (6, 4)},
     "a run of the prompt engineering page is made, then what it holds, then it is ended and read": {"promptlab_run_create": (7, 4)},
     "no custom queue may have a user's name, who may be in another database": {"review_queue_create": (3, 3)},
     "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "evaluation_records_upsert": (7, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4), "review_queue_update": (5, 4)},
     "who sends spans is proven before they are unpacked and read; the traces are locked before they are changed": {"spans_export": (9, 5)},
+    "an MCP server is locked before what belongs to it changes, and the answer read behind the change, sent together":
+        {"mcp_server_update": (3, 2), "mcp_version_update": (4, 2), "mcp_version_delete": (3, 2), "mcp_alias_set": (3, 2), "mcp_alias_delete": (3, 2)},
+    "what an access endpoint is to lead to is looked at before it is made, and the version of an alias before it is shown":
+        {"mcp_endpoint_create": (7, 4), "mcp_endpoint_update": (8, 4), "mcp_alias_get": (3, 3)},
     "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2)},
 }
 MORE = {handler: count for group in _MORE.values() for handler, count in group.items()}
@@ -58,7 +62,7 @@ def run(bench):
         people.grant("counted", kind, "*", "MANAGE")
     rows = [r for r in endpoints.table() if r["level"] != "anyone" and r["kind"] != "server" and "permissions" not in r["path"]]
     for row in rows:
-        for known, step in itertools.product([make(web, people.query)], ways(row)):
+        for known, step in itertools.product([make(web, row, people.query)], ways(row)):
             for _ in range(4 if row["reads"] else 1):
                 web.send(*step.request(known, WORKSPACE, USER))
     judge(bench, rows, "".join(p.read_text(errors="replace") for p in server.folder.rglob("*.log")))
@@ -87,12 +91,12 @@ def judge(bench, rows, log):
     bench.result("statements: endpoints that were not counted", None if uncounted == UNCOUNTED else f"{uncounted ^ UNCOUNTED}")
 
 
-def make(web, query):
+def make(web, row, query):
     mark = uuid.uuid4().hex[:12]
     trace = uuid.uuid4().hex
-    known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": WORKSPACE, "new": f"n-{mark}", "t": f"tr-{trace}", "tx": trace}
+    known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": WORKSPACE, "new": f"n-{mark}", "t": f"tr-{trace}", "tx": trace, "sname": f"com.example/{mark}"}
     permissions.make_gateway(query, WORKSPACE, known)
-    for variable, path, step in permissions.MAKE:
+    for variable, path, step in permissions.made_for(row):
         reply = web.send(*step.request(known, WORKSPACE, ROOT))
         if reply.status >= 300:
             raise RuntimeError(f"statements: {step.path}: {reply}")

@@ -99,6 +99,24 @@ static void check_refusal(const struct request *rq)
 		require((unsigned char)body->data[i] >= 0x20);
 }
 
+/* What a model makes of a body is JSON again; what it refuses is refused in clean JSON. */
+static void check_models(struct request *rq, const struct field *fields, const char *in)
+{
+	for (const struct field *f = fields; f->kind; f++) {
+		const struct json_value *v;
+
+		if (f->kind != FIELD_BODY)
+			continue;
+		v = model_check(rq, f->model,
+				model_tree(rq,
+					   *(const char *const *)(const void *)(in + f->offset)));
+		if (v)
+			require(json_value_read(rq->arena, json_value_dump(rq->arena, v, false)));
+		else
+			check_refusal(rq);
+	}
+}
+
 static void bind(struct request *rq, const struct field *fields, size_t struct_size)
 {
 	static const struct path_param path = { "id", "7" };
@@ -111,6 +129,7 @@ static void bind(struct request *rq, const struct field *fields, size_t struct_s
 	require(!rq->reply.error);
 	check_fields(fields, in);
 	check_required(fields, in);
+	check_models(rq, fields, in);
 }
 
 static void bind_text(struct request *rq, const char *text)
@@ -128,6 +147,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const enum method methods[] = { POST, PATCH, DELETE, GET };
 	struct arena *a = arena_new(256 * MIB);
 	struct request *rq = ARENA_NEW(a, struct request);
+	/* no host is looked up */
+	static const struct config config = { .icon_url_schemes = "https,http",
+					      .icon_url_domains = "",
+					      .icon_url_private = true };
 	struct endpoint plain = { 0 };
 	size_t rows;
 	const struct endpoint *table = endpoint_table(&rows);
@@ -140,6 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = arena_strndup(a, (const char *)data + 2, size - 2);
 	rq->method = methods[data[0] % 4];
 	rq->arena = a;
+	rq->config = &config;
 	rq->endpoint = data[1] ? &table[(data[1] - 1U) % rows] : &plain;
 	rq->query = rq->method == GET || data[0] & 4 ? text : "";
 	rq->body = text;

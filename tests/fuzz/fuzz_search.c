@@ -64,9 +64,10 @@ static void search(struct arena *a, const struct search_entity *entity,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct search_entity *const entities[] = {
-		&search_runs,          &search_experiments,         &search_logged_models,
-		&search_traces,        &search_evaluation_datasets, &search_issues,
-		&search_issues_counted
+		&search_runs,           &search_experiments,         &search_logged_models,
+		&search_traces,         &search_evaluation_datasets, &search_issues,
+		&search_issues_counted, &search_mcp_servers,         &search_mcp_versions,
+		&search_mcp_endpoints
 	};
 	struct search_model_order model_order[ORDERS_MAX];
 	const char *order_by[ORDERS_MAX];

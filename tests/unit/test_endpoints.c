@@ -76,7 +76,8 @@ static void check_locator(const struct endpoint *e)
 	const char *names[] = { l->experiments,   l->experiment_name, l->runs,
 				l->logged_models, l->models,          l->path,
 				l->workspace,     l->source,          l->traces,
-				l->scorer,        l->gateway,         l->review };
+				l->scorer,        l->gateway,         l->review,
+				l->mcp_server };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		const struct field *f = names[i] ? located(e->handler->fields, names[i]) : NULL;
@@ -155,7 +156,7 @@ static void test_flags(void)
 	each_row(check_flags);
 }
 
-/* A path that fits the row: "x" for each parameter, "x/y" for the rest. */
+/* A path that fits the row: "x" for each parameter, "x/y" for one with slashes. */
 static const char *sample(const struct endpoint *e)
 {
 	const char *out = e->mount == API ? "/api" : e->mount == AJAX ? "/ajax-api" : "";
@@ -296,6 +297,31 @@ static void test_parameters(void)
 		{ "/x/<path:a>", "/x//", "a=/" },
 		{ "/x/<path:a>", "/x/", NULL },
 		{ "/x/<a>/<path:b>", "/x/1/2/3", "a=1 b=2/3" },
+		{ "/x/<path:a>/t", "/x/1/t", "a=1" },
+		{ "/x/<path:a>/t", "/x/1/2/t", "a=1/2" },
+		{ "/x/<path:a>/t", "/x/1/t/t", "a=1/t" },
+		{ "/x/<path:a>/t", "/x/1/t/", NULL },
+		{ "/x/<path:a>/t", "/x//t", NULL },
+		{ "/x/<path:a>/t", "/x/t", NULL },
+		{ "/x/<path:a>/t", "/x///t", "a=/" },
+		{ "/x/<path:a>/t/<b>", "/x/1/2/t/3", "b=3 a=1/2" },
+		{ "/x/<path:a>/t/<b>", "/x/1/t/2/t/3", "b=3 a=1/t/2" },
+		{ "/x/<path:a>/t/<b>", "/x/1/t/2/3", NULL },
+		{ "/x/<path:a>/t/<b>", "/x/1/t/", NULL },
+		{ "/x/<path:a>/t/<path:b>", "/x/1/2/t/3/4", "b=3/4 a=1/2" },
+		{ "/x/<path:a>/t/<path:b>", "/x/1/t/2/t/3", "b=3 a=1/t/2" },
+		{ "/x/<path:a>/t/<path:b>", "/x/1/t/2/t/", "b=2/t/ a=1" },
+		{ "/x/<path:a>/t/<path:b>", "/x/1/t/", NULL },
+		{ "/x/<path:a>/t/<path:b>", "/x/t/1", NULL },
+		{ "/x/<path:a>/t/<path:b>", "/x//t/1", NULL },
+		{ "/x/<path:a>/t/<path:b>/u/<path:c>", "/x/1/t/2/u/3", "c=3 b=2 a=1" },
+		{ "/x/<path:a>/t/<path:b>/u/<path:c>", "/x/1/u/2/t/3/u/4/t/5/u/6",
+		  "c=6 b=5 a=1/u/2/t/3/u/4" },
+		{ "/x/<path:a>/t/<path:b>/u/<path:c>", "/x/1/t/2/t/u/u/3", "c=3 b=u a=1/t/2" },
+		{ "/x/<path:a>/t/<path:b>/u/<path:c>", "/x/1/u/2/t/3", NULL },
+		{ "/x/<path:a>/t/<path:b>/t", "/x/1/t/2/t", "b=2 a=1" },
+		{ "/x/<path:a>/t/<path:b>/t", "/x/1/t/t", NULL },
+		{ "/x/<p>/<path:a>/t", "/x/0/1/2/t", "p=0 a=1/2" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
