@@ -129,6 +129,10 @@ struct request {
 	 * db_wait() fails. NULL: nothing was. */
 	bool (*check)(struct request *rq);
 
+	/* hosts of URLs that were looked up, of which the last was fine; see webhooks/url.c */
+	unsigned lookups;
+	const char *looked_up;
+
 	/* tools */
 	const struct config *config;
 	struct arena *arena;

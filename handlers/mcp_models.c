@@ -3,6 +3,7 @@
 #include "handlers/mcp.h"
 
 #include "app/config.h"
+#include "app/limits.h"
 #include "app/validate.h"
 #include "app/webhooks/url.h"
 
@@ -11,6 +12,10 @@
 /* mlflow/utils/validation.py _MAX_MCP_ICONS_PER_LIST, _MAX_MCP_TOOLS_PER_LIST */
 #define ICONS_MAX 100
 #define TOOLS_MAX 1000
+
+/* Of a server.json and of a version's tools, which every access endpoint's answer repeats. */
+#define MANIFEST_SIZE_MAX (256 * KIB)
+#define TOOLS_SIZE_MAX (512 * KIB)
 
 #define END                                                                                        \
 	{                                                                                          \
@@ -308,6 +313,13 @@ static bool strip_icons(struct request *rq, const struct json_value *v, const ch
 	return true;
 }
 
+static bool check_size(struct request *rq, const char *what, const char *text, size_t limit)
+{
+	return strlen(text) <= limit ||
+	       fail(rq, INVALID_PARAMETER_VALUE, "%s may have at most %zu KiB as JSON.", what,
+		    limit / KIB);
+}
+
 bool mcp_icons(struct request *rq, const struct json_value *body, const char **ret)
 {
 	struct json_value v;
@@ -334,7 +346,7 @@ bool mcp_tools(struct request *rq, const struct json_value *body, const char **r
 			return false;
 	list.items = items;
 	*ret = json_value_dump(rq->arena, &list, false);
-	return true;
+	return check_size(rq, "tools", *ret, TOOLS_SIZE_MAX);
 }
 
 bool mcp_manifest(struct request *rq, const struct json_value *body, const char **ret)
@@ -344,5 +356,5 @@ bool mcp_manifest(struct request *rq, const struct json_value *body, const char 
 	if (!strip_icons(rq, json_value_get(body, "server_json"), "server_json.", &v))
 		return false;
 	*ret = json_value_dump(rq->arena, &v, false);
-	return true;
+	return check_size(rq, "server_json", *ret, MANIFEST_SIZE_MAX);
 }

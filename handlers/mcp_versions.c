@@ -155,6 +155,7 @@ HANDLER(mcp_version_create)
 	if (!v || !read_new(rq, v, in->name, &new))
 		return false;
 	owned_begin(rq);
+	db_send(rq, mcp_server_lock, P_STR(rq->workspace), P_STR(new.name));
 	made = db_send(rq, mcp_version_create, P_STR(rq->workspace), P_STR(new.name),
 		       P_STR(new.version), P_INT(new.number.major), P_INT(new.number.minor),
 		       P_INT(new.number.patch), P_STR(new.number.sort_key), P_STR(new.manifest),

@@ -14,6 +14,7 @@
 #include <netdb.h>
 
 #define LOOKUP_SECONDS 5
+#define LOOKUPS_MAX 16 /* of one request, which holds its worker meanwhile */
 
 /* str.split(","), each part stripped, as the reference reads its lists. */
 static bool is_in_list(struct arena *a, const char *list, const char *item)
@@ -262,7 +263,14 @@ bool check_public_url(struct request *rq, const struct url_rule *rule, const cha
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "%s host %s is not a canonical IP address literal.", rule->what,
 			    python_repr(a, host));
-	return rule->allow_private_ips || check_host(rq, &check, host);
+	if (rule->allow_private_ips || (rq->looked_up && strcmp(rq->looked_up, host) == 0))
+		return true;
+	if (++rq->lookups > LOOKUPS_MAX)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "%ss of one request may be at %d different hosts at most.", rule->what,
+			    LOOKUPS_MAX);
+	rq->looked_up = host;
+	return check_host(rq, &check, host);
 }
 
 static bool fits_one(struct arena *a, const char *host, const char *patterns)

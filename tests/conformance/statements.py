@@ -30,7 +30,7 @@ _MORE = {
         {"registered_model_update": (3, 2), "registered_model_set_tag": (3, 2), "registered_model_delete_tag": (3, 2), "model_alias_set": (3, 2), "model_alias_delete": (3, 2), "model_version_create": (4, 2), "model_version_update": (3, 2),
          "model_version_delete": (3, 2), "model_version_transition": (4, 2), "model_version_set_tag": (3, 2), "model_version_delete_tag": (3, 2)},
     "the maker's grant is made, follows a new name or goes with the resource in one transaction, whose end is a statement, too":
-        {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5), "mcp_server_create": (6, 4), "mcp_version_create": (5, 3), "mcp_server_delete": (6, 4)},
+        {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5), "mcp_server_create": (6, 4), "mcp_version_create": (6, 3), "mcp_server_delete": (6, 4)},
     "a run of the prompt engineering page is made, then what it holds, then it is ended and read": {"promptlab_run_create": (7, 4)},
     "no custom queue may have a user's name, who may be in another database": {"review_queue_create": (3, 3)},
     "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "evaluation_records_upsert": (7, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4), "review_queue_update": (5, 4)},
