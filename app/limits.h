@@ -47,6 +47,9 @@
 
 /* An answer held in memory before it is sent. */
 #define REPLY_MAX (512 * MIB)
+/* Documents of MCP servers, versions and access endpoints in one answer, which are read again and
+ * as trees where something is left out of them. */
+#define MCP_ANSWER_MAX (16 * MIB)
 /* What a worker keeps of its reply buffer between requests. */
 #define REPLY_KEEP (256 * KIB)
 

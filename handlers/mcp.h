@@ -37,19 +37,20 @@ struct rows *mcp_send_endpoints(struct request *rq, const char *const *ids, size
 struct rows *mcp_send_versions(struct request *rq, const char *const *names,
 			       const char *const *versions, size_t n) NEVER_NULL;
 
-/* The same of one version, which may have become a deleted one. */
+/* The same of one version, which may have become a deleted one, and however long it is. */
 struct rows *mcp_send_changed(struct request *rq, const char *name, const char *version) NEVER_NULL;
 
-/* The key of the one document: of an endpoint the server's name. */
-const char *mcp_key(const struct rows *r);
+/* Whether the one document is of an endpoint of this server. */
+bool mcp_is_of(const struct rows *r, const char *server);
 
-/* Answers with the one document; there must be one. Returns true. */
-bool mcp_reply(struct request *rq, const struct rows *r);
+/* Answers with the one document; there must be one. False: refused, because it is too long
+ * (MCP_ANSWER_MAX). */
+bool mcp_reply(struct request *rq, const struct rows *r) MUST_CHECK;
 /* The same of a server that was just made, without what the user may do with it. */
-bool mcp_reply_new(struct request *rq, const struct rows *r);
-/* Answers with a page of them. Returns true. */
+bool mcp_reply_new(struct request *rq, const struct rows *r) MUST_CHECK;
+/* The same with a page of them. */
 bool mcp_reply_page(struct request *rq, const char *list, const struct rows *r,
-		    const char *next_token);
+		    const char *next_token) MUST_CHECK;
 
 /* The name of who asks, or NULL. */
 const char *mcp_user(const struct request *rq);

@@ -171,7 +171,7 @@ HANDLER(mcp_endpoint_get)
 	if (!rows_count(r))
 		return fail(rq, RESOURCE_DOES_NOT_EXIST, "MCPAccessEndpoint %s not found",
 			    in->endpoint_id);
-	if (strcmp(mcp_key(r), in->name) != 0)
+	if (!mcp_is_of(r, in->name))
 		return is_of_another(rq, in->endpoint_id, in->name);
 	return mcp_reply(rq, r);
 }

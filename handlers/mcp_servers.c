@@ -102,6 +102,7 @@ HANDLER(mcp_server_update)
 	if (!v || !mcp_icons(rq, v, &icons) ||
 	    !check_width(rq, "display_name", NAME_MAX, display_name))
 		return false;
+	db_begin(rq); /* nothing is changed where the answer is refused */
 	db_send(rq, mcp_server_update, P_STR(rq->workspace), P_STR(in->name),
 		P_BOOL(model_has(v, "display_name")), P_STR(display_name),
 		P_BOOL(model_has(v, "description")), P_STR(model_text(v, "description")),

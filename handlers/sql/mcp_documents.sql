@@ -1,13 +1,16 @@
 -- MCP servers, access endpoints and versions as MLflow's API answers with them, each kind in
 -- the order asked for; what is not there has no row, nor have deleted versions unless asked for. An endpoint's version is the
 -- one it names, or its alias; `latest` is the highest of those that are active, or of all. `key` is
--- the name of a server, whose it is of an endpoint, and the version of one.
+-- the name of a server, whose it is of an endpoint, and the version of one. One row of the kind
+-- `size` instead: they are longer than allowed, and the key says how long. Every endpoint repeats
+-- its version, so this is not what they take in the tables.
 -- $1::text     workspace
 -- $2::text[]   names of servers
 -- $3::text[]   ids of access endpoints
 -- $4::text[]   names of servers, with $5 the names of versions
 -- $5::text[]   versions
 -- $6::boolean  deleted ones, too
+-- $7::bigint   bytes allowed
 with server as (
 	select s.*, v.version as latest_version, v.status, v.server_json
 	from mcp_servers s
@@ -96,6 +99,23 @@ with server as (
 		select from json_array_elements(case when json_typeof(s.icons) = 'array' then s.icons
 		                                     else '[]' end) as o (icon)
 		where o.icon->>'theme' is not distinct from i.icon->>'theme')
+), size (bytes) as (
+	select coalesce(sum(n), 0)
+	from (select octet_length(icons::text) from server
+	      union all
+	      select octet_length((server_json->'icons')::text) from server
+	      union all
+	      select octet_length(v.document::text)
+	      from endpoint x join version v on v.name = x.server_name and v.version = x.version
+	      where x.server_name = any($2)
+	      union all
+	      select octet_length(v.document::text) + coalesce(octet_length(v.tools::text), 0)
+	      from endpoint x join version v on v.name = x.server_name and v.version = x.version
+	      where x.id = any($3)
+	      union all
+	      select octet_length(v.document::text)
+	      from unnest($4, $5) as p (name, version)
+	      join version v on v.name = p.name and v.version = p.version) as part (n)
 )
 select 'server' as kind, s.name as key,
        json_build_object(
@@ -136,6 +156,7 @@ select 'server' as kind, s.name as key,
        'last_updated_timestamp', s.last_updated_at)::text as document,
        array_position($2, s.name::text) as place
 from server s
+where (select bytes from size) <= $7
 union all
 select 'endpoint', x.server_name,
        json_build_object(
@@ -147,9 +168,12 @@ select 'endpoint', x.server_name,
        'last_updated_timestamp', x.last_updated_at)::text,
        array_position($3, x.id::text)
 from endpoint x join version v on v.name = x.server_name and v.version = x.version
-where x.id = any($3)
+where x.id = any($3) and (select bytes from size) <= $7
 union all
 select 'version', v.version, v.document::text, p.place::integer
 from unnest($4, $5) with ordinality as p (name, version, place)
 join version v on v.name = p.name and v.version = p.version
+where (select bytes from size) <= $7
+union all
+select 'size', bytes::text, null, 0 from size where bytes > $7
 order by place;

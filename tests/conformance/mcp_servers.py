@@ -120,6 +120,13 @@ def by(name, *steps):
     return [replace(step, user=user(name), optional=True, diff="listed-endpoints" if listed and step.path.endswith("mcp-servers/endpoints") else "plain-refusal") for step in steps]
 
 
+LONG = {"tools": [{"name": "t", "description": "x" * 500 * 1024}], "connect_options": {"x" * 1200 * 1024: {}}}
+
+
+def too_long(*steps):
+    return [replace(step, diff="long-answers") for step in steps]
+
+
 # What a user's answers hold: what may be done, and what the version tier leaves out.
 READS = (get(), GET(API3, unordered=("mcp_servers.*.access_endpoints",)), at(), endpoints(), GET(f"{API3}/endpoints"), of(), by_alias(), versions(), endpoints(server_alias="a"), GET(f"{API3}/endpoints", {"filter_string": "status = 'draft'"}))
 PEOPLE = {"reader": (("mcp_server", N, "READ"),), "blind": (("mcp_server", "*", "EDIT"), ("mcp_server_version", "*", "DENY")), "usher": (("mcp_server", N, "USE"), ("mcp_server", OTHER, "DENY")), "editor": (("mcp_server", N, "EDIT"),), "owner": (("mcp_server", "*", "MANAGE"), ("mcp_server", OTHER, "DENY")), "member": (("workspace", "*", "USE"),), "nobody": ()}
@@ -178,6 +185,9 @@ CASES = [
          *[POST(f"{API3}/{N}/endpoints", v) for v in ({}, {"url": None}, {"url": 5, "server_version": 5, "server_alias": [], "transport_type": {}}, {"url": "u", "server_version": "1.0.0", "transport_type": None}, {"server_version": "1.0.0"})], remove(), endpoint(server_version="1.0.0")),
     case("change access endpoints", version(), version("2.0.0"), alias("a", "2.0.0"), endpoint(server_version="1.0.0"), redirect(url="https://new"), redirect(server_alias="a"), redirect(server_version="1.0.0"), redirect(server_version="1.0.0", server_alias="a"), redirect(server_version=None, server_alias="a"), redirect(server_version="2.0.0", server_alias=None), redirect(transport_type="sse"), redirect(transport_type=None), redirect(transport_type="x"), redirect(), redirect(url=None), redirect(url=" "), redirect(server_version="9.9.9"), redirect(server_alias="never"), redirect(server_alias="latest"),
          redirect("$x", OTHER, url="u"), redirect("ae-0", url="u"), redirect(url=5, server_version=5, server_alias=5, transport_type=5), redirect(url=" ", server_version="9.9.9"), remove("2.0.0"), redirect(server_version="2.0.0"), at()),
+    # each endpoint repeats its version, and alone or in a list the tools twice: ten are more than 16 MiB
+    case("long answers", version(**LONG), *[endpoint(server_version="1.0.0") for _ in range(10)], *too_long(endpoints(), GET(f"{API3}/endpoints"), get(), GET(API3), update(description="d")), redirect(server_alias="latest"), endpoints(server_alias="latest"), versions(), delete()),
+    case("long versions", version(), *too_long(version("2.0.0", tools=[{"name": "t", "description": "x" * 513 * 1024}]), version("3.0.0", server_json={"pad": "x" * 257 * 1024})), delete()),
     case("two workspaces, one name", Step("POST", "/api/3.0/mlflow/workspaces", body={"name": "mcp-other"}, workspace=None), version(), POST(f"{API3}/{N}/versions", {"server_json": {"name": N, "version": "2.0.0"}}, workspace="mcp-other"), get(), GET(f"{API3}/{N}", workspace="mcp-other"), endpoint(server_version="1.0.0"), GET(f"{API3}/{N}/endpoints/$x", workspace="mcp-other"), DELETE(f"{API3}/{N}/endpoints/$x", workspace="mcp-other"), PATCH(f"{API3}/{N}/endpoints/$x", {"url": "v"}, workspace="mcp-other"), GET(f"{API3}/{N}/versions/1.0.0", workspace="mcp-other"),
          DELETE(f"{API3}/{N}", workspace="mcp-other"), get(), at(), GET(API3, workspace="mcp-other"), GET(f"{API3}/endpoints", workspace="mcp-other")),
     case("no such workspace", POST(API3, {"name": N}, workspace="nowhere"), POST(f"{API3}/{N}/versions", {"server_json": {"name": N, "version": "1.0.0"}}, workspace="nowhere"), GET(API3, workspace="nowhere"), GET(f"{API3}/{N}", workspace="nowhere")),
