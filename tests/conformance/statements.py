@@ -36,7 +36,8 @@ _MORE = {
     "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "evaluation_records_upsert": (7, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4), "review_queue_update": (5, 4)},
     "who sends spans is proven before they are unpacked and read; the traces are locked before they are changed": {"spans_export": (9, 5)},
     "an MCP server is locked before what belongs to it changes, and the answer read behind the change, sent together":
-        {"mcp_server_update": (3, 2), "mcp_version_update": (4, 2), "mcp_version_delete": (3, 2), "mcp_alias_set": (3, 2), "mcp_alias_delete": (3, 2)},
+        {"mcp_version_update": (4, 2), "mcp_version_delete": (3, 2), "mcp_alias_set": (3, 2), "mcp_alias_delete": (3, 2)},
+    "nothing is changed where the answer is refused for its length, so the change ends behind it": {"mcp_server_update": (5, 3)},
     "what an access endpoint is to lead to is looked at before it is made, and the version of an alias before it is shown":
         {"mcp_endpoint_create": (7, 4), "mcp_endpoint_update": (8, 4), "mcp_alias_get": (3, 3)},
     "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2)},
