@@ -187,8 +187,8 @@ struct trace_start_v2_req {
 static const struct field trace_start_v2_fields[] = {
 	F_STR(trace_start_v2_req, experiment_id, OPTIONAL),
 	F_INT(trace_start_v2_req, timestamp_ms, OPTIONAL),
-	F_KEYED(trace_start_v2_req, request_metadata, OPTIONAL),
-	F_KEYED(trace_start_v2_req, tags, OPTIONAL),
+	F_KEYED(trace_start_v2_req, request_metadata, NOT_NULL),
+	F_KEYED(trace_start_v2_req, tags, NOT_NULL),
 	F_END,
 };
 
@@ -269,14 +269,14 @@ static const struct field trace_end_v2_fields[] = {
 	F_STR(trace_end_v2_req, request_id, IN_PATH),
 	F_INT(trace_end_v2_req, timestamp_ms, OPTIONAL),
 	F_ENUM(trace_end_v2_req, status, statuses, OPTIONAL),
-	F_KEYED(trace_end_v2_req, request_metadata, OPTIONAL),
-	F_KEYED(trace_end_v2_req, tags, OPTIONAL),
+	F_KEYED(trace_end_v2_req, request_metadata, NOT_NULL),
+	F_KEYED(trace_end_v2_req, tags, NOT_NULL),
 	F_END,
 };
 
 HANDLER(trace_end_v2)
 {
-	const char *state = in->status.v ? statuses[in->status.v] : "STATE_UNSPECIFIED";
+	const char *state = statuses[in->status.v];
 	struct traces traces;
 	struct said said;
 	struct rows *r;
@@ -290,8 +290,11 @@ HANDLER(trace_end_v2)
 	traces = traces_send(rq, &in->request_id, 1);
 	if (!db_wait(rq))
 		return false;
-	return rows_count(r) ? reply_info(rq, &traces, in->request_id) :
-			       no_trace(rq, in->request_id);
+	if (!rows_count(r))
+		return no_trace(rq, in->request_id);
+	return in->status.v ? reply_info(rq, &traces, in->request_id) :
+			      fail(rq, INVALID_PARAMETER_VALUE,
+				   "'status' says how the trace ended: OK, ERROR or IN_PROGRESS.");
 }
 
 /* ---- get ---- */

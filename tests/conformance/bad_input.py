@@ -136,9 +136,17 @@ def spoilt(fields, row, whole):
                 yield allowed or "nested", {**whole, name: [change] if field["type"].endswith("[]") else change}
 
 
+# Fields without which a request is no valid one, although nothing says that they are required.
+MEANT = {("POST", "/2.0/mlflow/traces"): ("experiment_id",), ("PATCH", "/2.0/mlflow/traces/<request_id>"): ("status",)}
+
+
+def meant(row):
+    return MEANT.get((row["method"], row["path"]), ())
+
+
 def body_steps(row, path, fields):
     """Spoilt JSON bodies."""
-    whole = {f["name"]: sample(f, row) for f in fields if f["required"] or f.get("fields") or f["name"] == "run_id"}
+    whole = {f["name"]: sample(f, row) for f in fields if f["required"] or f.get("fields") or f["name"] in ("run_id", *meant(row))}
     step = Step(row["method"], path, body=whole)
     full = {f["name"]: sample(f, row) for f in fields}
     for allowed, body in spoilt(fields, row, {**full, **whole}):
@@ -219,7 +227,7 @@ def steps(row):
     fields = [f for f in row["fields"] if f["in"] == "request"]
     path = mounts[0] + filled(row["path"])
     reads = takes_query(row)
-    valid = {f["name"]: sample(f, row) for f in fields if f["required"]}
+    valid = {f["name"]: sample(f, row) for f in fields if f["required"] or f["name"] in meant(row)}
     if "<" in row["path"]:
         yield from path_steps(row, mounts[0])
     if not row["upload"]:
@@ -238,7 +246,7 @@ def rank(step):
 ELSEWHERE = {
     "/scorers/online-config": "plain-json", "/scorer/invoke": "plain-json",
     "/mlflow-fcgi/": "ours-alone", "/mpu/": "parts-on-disk", "/ui-telemetry": "unread-body", "/gateway-proxy": "unread-body",
-    "/issues/invoke": "no-jobs", "/evaluate/invoke": "no-jobs", "/assistant/providers": "no-assistant",
+    "/demo/": "no-demo", "/issues/invoke": "no-jobs", "/evaluate/invoke": "no-jobs", "/assistant/providers": "no-assistant",
 }
 
 
@@ -249,6 +257,9 @@ def allowed_anyway(row, step):
     return step if step.diff and name in ("static-headers", "no-assistant") else may(step, name)
 
 
+UNORDERED = ("trace.trace_info.assessments", "trace_info.request_metadata", "trace_info.tags")
+
+
 def cases():
     """A case for every endpoint but those of the server itself."""
     for row in endpoints.table():
@@ -257,7 +268,7 @@ def cases():
         asked = sorted((allowed_anyway(row, step) for step in steps(row)), key=rank)
         if row["path"].endswith("model-versions/create"):
             asked = (s for step in asked for s in (*FRESH, step))
-        asked = [replace(s, unordered=("trace.trace_info.assessments",)) for s in asked]
+        asked = [replace(s, unordered=UNORDERED) for s in asked]
         setup = MCP_SETUP if "/mcp-servers" in row["path"] else SETUP + (GATEWAY_SETUP if "/gateway/" in row["path"] else ())
         yield Case(f"{row['method']} {row['path']}", (*setup, *asked), setup=len(setup))
 
