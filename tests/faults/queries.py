@@ -85,6 +85,10 @@ class Proxy:
         hang_up(worker, server)
 
 
+# A run of the prompt engineering page is there, as one that runs, before its files are written.
+IN_STEPS = {"promptlab_run_create"}
+
+
 def hang_up(*connections):
     for connection in connections:
         try:
@@ -147,7 +151,7 @@ class Bench:
         # files are moved without a statement; that the workspace is there can be asked again
         if not reply.is_error and "/mlflow-artifacts/" not in row["path"]:
             return f"statement {number} never came, and the answer is {reply}", False
-        if self.rows() != before:
+        if row["handler"] not in IN_STEPS and self.rows() != before:
             return f"statement {number} never came, but something was written", False
         return None, False
 
