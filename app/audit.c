@@ -203,6 +203,15 @@ static void write_field(struct json *j, const struct field *f, const void *at)
 	}
 }
 
+/* What a path names is not what a body of the same request says beside it. */
+static bool is_repeated(const struct field *fields, const struct field *f)
+{
+	for (; fields < f; fields++)
+		if (strcmp(fields->name, f->name) == 0)
+			return true;
+	return false;
+}
+
 /* Messages within the request stand under their own names. */
 static void write_fields(struct json *j, const struct field *fields, const void *in)
 {
@@ -215,7 +224,7 @@ static void write_fields(struct json *j, const struct field *fields, const void 
 			jw_obj(j);
 			write_fields(j, f->sub, message);
 			jw_obj_end(j);
-		} else if (is_naming(f->name)) {
+		} else if (is_naming(f->name) && !is_repeated(fields, f)) {
 			write_field(j, f, at);
 		}
 	}

@@ -809,7 +809,8 @@ static bool is_model_json(const char *content_type)
 		strncasecmp(content_type + n - 5, "+json", 5) == 0);
 }
 
-/* Texts that decide who may ask; the model has a word on all else. */
+/* Texts that decide who may ask, and that the audit log names; the model has a word on
+ * all else. */
 static void bind_texts(const struct field *fields, struct json_object *tree, void *ret)
 {
 	for (const struct field *f = fields; f->kind; f++) {

@@ -145,10 +145,12 @@ HANDLER(mcp_server_delete)
 
 struct mcp_tag_set_req {
 	const char *name;
+	const char *key;
 	const char *body;
 };
 static const struct field mcp_tag_set_fields[] = {
 	F_STR(mcp_tag_set_req, name, IN_PATH),
+	F_STR(mcp_tag_set_req, key, OF_MODEL),
 	F_BODY(mcp_tag_set_req, body, mcp_new_tag),
 	F_END,
 };
@@ -203,11 +205,13 @@ HANDLER(mcp_tag_delete)
 struct mcp_version_tag_set_req {
 	const char *name;
 	const char *version;
+	const char *key;
 	const char *body;
 };
 static const struct field mcp_version_tag_set_fields[] = {
 	F_STR(mcp_version_tag_set_req, name, IN_PATH),
 	F_STR(mcp_version_tag_set_req, version, IN_PATH),
+	F_STR(mcp_version_tag_set_req, key, OF_MODEL),
 	F_BODY(mcp_version_tag_set_req, body, mcp_new_tag),
 	F_END,
 };

@@ -289,10 +289,14 @@ HANDLER(mcp_version_delete)
 
 struct mcp_alias_set_req {
 	const char *name;
+	const char *alias;
+	const char *version;
 	const char *body;
 };
 static const struct field mcp_alias_set_fields[] = {
 	F_STR(mcp_alias_set_req, name, IN_PATH),
+	F_STR(mcp_alias_set_req, alias, OF_MODEL),
+	F_STR(mcp_alias_set_req, version, OF_MODEL),
 	F_BODY(mcp_alias_set_req, body, mcp_new_alias),
 	F_END,
 };
