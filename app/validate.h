@@ -77,4 +77,10 @@ static inline const char *or_empty(const char *s)
 	return s ? s : "";
 }
 
+/* "" counts as not given, as in protobuf's accessors. */
+static inline const char *or_null(const char *s)
+{
+	return s && *s ? s : NULL;
+}
+
 #endif

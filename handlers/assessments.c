@@ -74,11 +74,6 @@ struct row {
 	const char *error, *rationale, *overrides;
 };
 
-static const char *or_null(const char *s)
-{
-	return *or_empty(s) ? s : NULL;
-}
-
 /* ---- values ---- */
 
 /* A value of a message: its numbers are doubles. */

@@ -7,6 +7,7 @@
 #include "app/clock.h"
 #include "app/endpoints.h"
 #include "app/kv.h"
+#include "app/random_id.h"
 #include "app/validate.h"
 #include "auth/permit.h"
 #include "handlers/column_width.h"
@@ -28,16 +29,6 @@ const char *sha256_hex(struct arena *a, const char *text)
 const char *evaluation_dataset_digest(struct arena *a, const char *name, int64_t ms)
 {
 	return arena_strndup(a, sha256_hex(a, arena_printf(a, "%s:%" PRId64, name, ms)), 8);
-}
-
-const char *random_id(struct arena *a, const char *prefix)
-{
-	unsigned char random[16];
-	char hex[2 * sizeof(random) + 1];
-
-	randombytes_buf(random, sizeof(random));
-	return arena_printf(a, "%s%s", prefix,
-			    sodium_bin2hex(hex, sizeof(hex), random, sizeof(random)));
 }
 
 bool column_text(struct arena *a, const struct json_value *v, const char **ret)

@@ -37,9 +37,6 @@ const char *evaluation_dataset_digest(struct arena *a, const char *name, int64_t
 /* SHA-256 of a text in hexadecimal. */
 const char *sha256_hex(struct arena *a, const char *text) NEVER_NULL;
 
-/* "<prefix><32 random hexadecimal digits>", which is how MLflow spells ids. */
-const char *random_id(struct arena *a, const char *prefix) NEVER_NULL;
-
 /* What a value of JSON becomes in a column of text: itself, or the digits of a number; *ret
  * is NULL for null. False: lists and objects do not become one. */
 bool column_text(struct arena *a, const struct json_value *v, const char **ret) MUST_CHECK;

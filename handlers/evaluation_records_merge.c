@@ -2,6 +2,8 @@
 /* What becomes of records; see evaluation_records.h. */
 #include "handlers/evaluation_records.h"
 
+#include "app/random_id.h"
+
 #include <stdlib.h>
 
 /* Columns of evaluation_records_known.sql. */

@@ -10,12 +10,16 @@
 #include "app/gateway/credentials.h"
 #include "app/gateway/envelope.h"
 #include "app/json_value.h"
+#include "app/random_id.h"
 #include "app/validate.h"
 #include "auth/owned.h"
 #include "auth/permit.h"
 #include "handlers/column_width.h"
-#include "handlers/gateway.h"
 
+/* Columns of MLflow's table. */
+#define MAX_NAME 255
+#define MAX_PROVIDER 64
+#define MAX_USER 255
 #define MAX_MASKED 500
 
 /* The columns of every statement here. */
@@ -33,7 +37,7 @@ enum {
 
 static bool no_secret(struct request *rq, const char *id)
 {
-	return gateway_missing(rq, "GatewaySecret", "secret_id", id);
+	return fail(rq, RESOURCE_DOES_NOT_EXIST, "GatewaySecret not found (secret_id='%s')", id);
 }
 
 /* A map that is kept as JSON. What is none, or has other values than texts, was not
@@ -129,14 +133,14 @@ static bool check_new_secret(struct request *rq, const struct gateway_secret_cre
 {
 	return check_auth_config(rq, &in->auth_config, ret_config) &&
 	       check_credentials(rq, &in->secret_value) &&
-	       check_width(rq, "secret_name", MAX_GATEWAY_NAME, in->secret_name) &&
-	       check_width(rq, "provider", MAX_GATEWAY_PROVIDER, in->provider) &&
-	       check_width(rq, "created_by", MAX_GATEWAY_USER, in->created_by);
+	       check_width(rq, "secret_name", MAX_NAME, in->secret_name) &&
+	       check_width(rq, "provider", MAX_PROVIDER, in->provider) &&
+	       check_width(rq, "created_by", MAX_USER, in->created_by);
 }
 
 HANDLER(gateway_secret_create)
 {
-	const char *id = gateway_id(rq->arena, "s"), *config_text;
+	const char *id = random_id(rq->arena, "s-"), *config_text;
 	struct sealed_values sealed;
 	struct kv_list config;
 	struct rows *r;
@@ -149,8 +153,8 @@ HANDLER(gateway_secret_create)
 	r = db_query(rq, gateway_secret_create, P_STR(id), P_STR(in->secret_name),
 		     P_STR(rq->workspace), P_STR(sealed.e.value), P_STR(sealed.e.dek),
 		     P_INT(rq->config->kek_version), P_STR(sealed.masked),
-		     P_STR(gateway_given(in->provider)), P_STR(config_text), P_INT(clock_ms()),
-		     P_STR(gateway_given(in->created_by)));
+		     P_STR(or_null(in->provider)), P_STR(config_text), P_INT(clock_ms()),
+		     P_STR(or_null(in->created_by)));
 	if (!r)
 		return false;
 	if (!rows_count(r))
@@ -193,7 +197,7 @@ HANDLER(gateway_secret_list)
 {
 	struct shown shown = permit_shown(rq, "gateway_secret");
 	struct rows *r = db_query(rq, gateway_secret_list, P_STR(rq->workspace),
-				  P_STR(gateway_given(in->provider)), P_BOOL(shown.all_but),
+				  P_STR(or_null(in->provider)), P_BOOL(shown.all_but),
 				  P_STRS(shown.ids, shown.n));
 	struct json j;
 
@@ -253,14 +257,14 @@ HANDLER(gateway_secret_update)
 
 	if (!check_auth_config(rq, &in->auth_config, &config) ||
 	    !check_credentials(rq, &in->secret_value) ||
-	    !check_width(rq, "updated_by", MAX_GATEWAY_USER, in->updated_by) ||
+	    !check_width(rq, "updated_by", MAX_USER, in->updated_by) ||
 	    !seal_again(rq, in, &sealed))
 		return false;
 	r = db_query(rq, gateway_secret_update, P_STR(in->secret_id), P_STR(rq->workspace),
 		     P_STR(sealed.e.value), P_STR(sealed.e.dek), P_INT(rq->config->kek_version),
 		     P_STR(sealed.masked), P_BOOL(config.given),
 		     P_STR(config.n ? credentials_json(rq->arena, &config) : NULL),
-		     P_INT(clock_ms()), P_STR(gateway_given(in->updated_by)));
+		     P_INT(clock_ms()), P_STR(or_null(in->updated_by)));
 	if (!r)
 		return false;
 	return rows_count(r) ? reply_secret(rq, r) : no_secret(rq, in->secret_id);

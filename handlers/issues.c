@@ -4,6 +4,7 @@
 #include "app/clock.h"
 #include "app/endpoints.h"
 #include "app/json_value.h"
+#include "app/random_id.h"
 #include "app/validate.h"
 #include "handlers/column_width.h"
 #include "handlers/evaluation_datasets.h"
@@ -50,11 +51,6 @@ static bool reply_issue(struct request *rq, const struct out *columns, const str
 static bool no_issue(struct request *rq, const char *id)
 {
 	return fail(rq, RESOURCE_DOES_NOT_EXIST, "Issue with ID '%s' not found", id);
-}
-
-static const char *or_null(const char *s)
-{
-	return s && *s ? s : NULL;
 }
 
 /* ---- create ---- */

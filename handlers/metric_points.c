@@ -2,6 +2,8 @@
 /* Metrics of a request as columns; see metric_points.h. */
 #include "handlers/metric_points.h"
 
+#include "app/validate.h"
+
 #include <float.h>
 #include <stdlib.h>
 
@@ -117,11 +119,6 @@ struct point_columns metric_points(struct arena *a, const struct metric *metrics
 			add_point(&all, &points[i]);
 	*ret_latest = latest_of(a, points, n);
 	return all;
-}
-
-static const char *or_null(const char *s)
-{
-	return s && *s ? s : NULL;
 }
 
 struct model_metric_columns model_metrics(struct arena *a, const struct metric *metrics, size_t n)

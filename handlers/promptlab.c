@@ -15,13 +15,12 @@
 #include "app/json_value.h"
 #include "app/limits.h"
 #include "app/log.h"
+#include "app/random_id.h"
 #include "app/search/python.h"
 #include "app/validate.h"
 #include "handlers/run_log.h"
 #include "handlers/run_out.h"
 #include "handlers/runs.h"
-
-#include <sodium.h>
 
 #define REQUEST_MAX (2 * MIB)
 #define ARTIFACT_URI 7 /* the column in run_out */
@@ -181,15 +180,10 @@ static const char *utc_now(struct arena *a)
 static struct promptlab describe(struct arena *a, const struct promptlab_run_create_req *in,
 				 const char *run_id)
 {
-	unsigned char random[16];
-	char hex[2 * sizeof(random) + 1];
-
-	randombytes_buf(random, sizeof(random));
-	sodium_bin2hex(hex, sizeof(hex), random, sizeof(random));
 	return (struct promptlab){
 		.run_id = run_id,
 		.time = utc_now(a),
-		.model_uuid = arena_strdup(a, hex),
+		.model_uuid = random_id(a, ""),
 		.route = in->model_route,
 		.template = in->prompt_template,
 		.input = in->model_input,

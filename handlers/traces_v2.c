@@ -6,11 +6,10 @@
 #include "handlers/traces_v2.h"
 
 #include "app/endpoints.h"
+#include "app/random_id.h"
 #include "app/validate.h"
 #include "handlers/column_width.h"
 #include "handlers/experiments.h"
-
-#include <sodium.h>
 
 static const char *const statuses[] = { "TRACE_STATUS_UNSPECIFIED", "OK", "ERROR", "IN_PROGRESS" };
 
@@ -192,16 +191,6 @@ static const struct field trace_start_v2_fields[] = {
 	F_END,
 };
 
-/* uuid.uuid4().hex, but for the version that is in it. */
-static const char *new_id(struct arena *a)
-{
-	unsigned char bytes[16];
-	char *id = arena_alloc(a, 2 * sizeof(bytes) + 1);
-
-	randombytes_buf(bytes, sizeof(bytes));
-	return sodium_bin2hex(id, 2 * sizeof(bytes) + 1, bytes, sizeof(bytes));
-}
-
 static struct rows *send_start(struct request *rq, const struct trace_start_v2_req *in,
 			       const struct said *said, const char *id, int64_t experiment_id)
 {
@@ -233,7 +222,7 @@ static struct rows *send_start(struct request *rq, const struct trace_start_v2_r
 HANDLER(trace_start_v2)
 {
 	int64_t experiment_id = 0;
-	const char *id = new_id(rq->arena);
+	const char *id = random_id(rq->arena, "");
 	struct traces traces;
 	struct said said;
 	struct rows *r;

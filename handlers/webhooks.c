@@ -55,12 +55,6 @@ bool no_webhook(struct request *rq, const char *id)
 	return fail(rq, RESOURCE_DOES_NOT_EXIST, "Webhook with ID %s not found.", id);
 }
 
-/* "" counts as not given. */
-static const char *given(const char *s)
-{
-	return s && *s ? s : NULL;
-}
-
 /* ---- what a webhook may be ---- */
 
 /* A letter as Python's re finds it in [a-z] without regard to case: the long s and
@@ -194,10 +188,10 @@ HANDLER(webhook_create)
 	struct rows *r;
 
 	if (!check_new_webhook(rq, in) || !read_events(rq, &in->events, &events) ||
-	    !seal_webhook_secret(rq, given(in->secret), &secret))
+	    !seal_webhook_secret(rq, or_null(in->secret), &secret))
 		return false;
 	r = db_query(rq, webhook_create, P_STR(in->name), P_STR(rq->workspace),
-		     P_STR(given(in->description)), P_STR(in->url),
+		     P_STR(or_null(in->description)), P_STR(in->url),
 		     P_STR(statuses[in->status.given ? in->status.v : 1]), P_STR(secret),
 		     P_INT(clock_ms()), P_STRS(events.entities, events.n),
 		     P_STRS(events.actions, events.n));
@@ -295,8 +289,8 @@ static const struct field webhook_update_fields[] = {
 
 static bool check_changes(struct request *rq, const struct webhook_update_req *in)
 {
-	return (!given(in->name) || check_webhook_name(rq, in->name)) &&
-	       (!given(in->url) || check_webhook_url(rq, in->url)) &&
+	return (!or_null(in->name) || check_webhook_name(rq, in->name)) &&
+	       (!or_null(in->url) || check_webhook_url(rq, in->url)) &&
 	       check_width(rq, "description", MAX_DESCRIPTION, in->description) &&
 	       check_width(rq, "url", MAX_URL, in->url);
 }
@@ -318,8 +312,8 @@ HANDLER(webhook_update)
 	if (!check_changes(rq, in) || !read_events(rq, &in->events, &events) ||
 	    !seal_webhook_secret(rq, in->secret, &secret))
 		return false;
-	db_send(rq, webhook_update, P_STR(id), P_STR(rq->workspace), P_STR(given(in->name)),
-		P_STR(in->description), P_STR(given(in->url)), P_STR(status),
+	db_send(rq, webhook_update, P_STR(id), P_STR(rq->workspace), P_STR(or_null(in->name)),
+		P_STR(in->description), P_STR(or_null(in->url)), P_STR(status),
 		P_BOOL(in->secret != NULL), P_STR(secret), P_INT(clock_ms()),
 		P_STRS(events.entities, events.n), P_STRS(events.actions, events.n));
 	r = db_query(rq, webhook_get, P_STR(id), P_STR(rq->workspace));

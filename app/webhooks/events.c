@@ -249,11 +249,6 @@ void event_model_created(struct request *rq, const char *name, const struct kv_l
 		P_STR(text_of(rq->arena, &b)));
 }
 
-static const char *or_null(const char *s)
-{
-	return s && *s ? s : NULL;
-}
-
 /* The version's number is put between the two parts by the database. */
 void event_version_created(struct request *rq, const struct version_made *v)
 {
