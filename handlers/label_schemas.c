@@ -19,7 +19,6 @@
 #define DEFAULT_NAME "Feedback"
 #define DEFAULT_INSTRUCTION "Share any feedback on this trace."
 #define DEFAULT_PAGE 100
-#define MAX_PAGE 50000
 
 #define SCHEMA_COLUMNS                                                                             \
 	O_STR(schema_id), O_ID(experiment_id), O_STR(name), O_STR(type), O_STR(instruction),       \
@@ -208,38 +207,15 @@ static struct rows *page(struct request *rq, int64_t experiment, int64_t limit,
 			P_INT(limit + 1), P_INT(from->offset), P_STR(from->time), P_STR(from->id));
 }
 
-static bool reply_page(struct request *rq, const struct rows *r, int64_t limit)
-{
-	int found = rows_null(r, 0, LISTED_ID) ? 0 : rows_count(r), n = (int)MIN(found, limit);
-	struct json j = reply_json(rq);
-
-	jw_obj(&j);
-	if (n) {
-		jw_key(&j, "label_schemas");
-		jw_rows(&j, listed_out, r, 0, n);
-	}
-	jw_kv_str(&j, "next_page_token",
-		  found > n ? place_behind(rq->arena, rows_str(r, n - 1, LISTED_CREATED),
-					   rows_str(r, n - 1, LISTED_ID)) :
-			      "");
-	jw_obj_end(&j);
-	return true;
-}
-
 /* A list makes the default question if there is none yet. */
 HANDLER(label_schemas_list)
 {
-	int64_t id, limit = in->max_results.given ? in->max_results.v : DEFAULT_PAGE;
+	int64_t id, limit;
 	struct place from;
 	struct rows *r;
 
-	if (limit < 1 || limit > MAX_PAGE)
-		return fail(
-			rq, INVALID_PARAMETER_VALUE,
-			"max_results must be between 1 and %d. See the API docs for more information "
-			"about request parameters.",
-			MAX_PAGE);
-	if (!place_read(rq, in->page_token, "label schemas", &from) ||
+	if (!page_limit(rq, &in->max_results, DEFAULT_PAGE, &limit) ||
+	    !place_read(rq, in->page_token, "label schemas", &from) ||
 	    !parse_experiment_id(rq, in->experiment_id, &id))
 		return false;
 	r = page(rq, id, limit, &from);
@@ -251,7 +227,9 @@ HANDLER(label_schemas_list)
 	}
 	if (!r)
 		return false;
-	return rows_count(r) ? reply_page(rq, r, limit) : no_experiment(rq, id);
+	return rows_count(r) ? reply_newest_first(rq, "label_schemas", listed_out, r, limit,
+						  LISTED_ID, LISTED_CREATED) :
+			       no_experiment(rq, id);
 }
 
 /* ---- update, delete ---- */

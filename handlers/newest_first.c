@@ -5,6 +5,8 @@
 #include "app/search/token.h"
 #include "app/validate.h"
 
+#define MAX_PAGE 50000
+
 bool place_read(struct request *rq, const char *text, const char *what, struct place *ret)
 {
 	struct page_token token = { .kind = TOKEN_OFFSET };
@@ -23,6 +25,16 @@ bool place_read(struct request *rq, const char *text, const char *what, struct p
 	return true;
 }
 
+bool page_limit(struct request *rq, const struct opt_int *given, int64_t fallback, int64_t *ret)
+{
+	*ret = given->given ? given->v : fallback;
+	return (*ret >= 1 && *ret <= MAX_PAGE) ||
+	       fail(rq, INVALID_PARAMETER_VALUE,
+		    "max_results must be between 1 and %d. See the API docs for more information "
+		    "about request parameters.",
+		    MAX_PAGE);
+}
+
 const char *place_behind(struct arena *a, const char *time, const char *id)
 {
 	const char *values[] = { time, id };
@@ -31,4 +43,23 @@ const char *place_behind(struct arena *a, const char *time, const char *id)
 				    .n_values = ARRAY_LEN(values) };
 
 	return token_encode(a, &token);
+}
+
+bool reply_newest_first(struct request *rq, const char *key, const struct out *columns,
+			const struct rows *r, int64_t limit, int id, int time)
+{
+	int found = rows_null(r, 0, id) ? 0 : rows_count(r), n = (int)MIN(found, limit);
+	struct json j = reply_json(rq);
+
+	jw_obj(&j);
+	if (n) {
+		jw_key(&j, key);
+		jw_rows(&j, columns, r, 0, n);
+	}
+	jw_kv_str(&j, "next_page_token",
+		  found > n ? place_behind(rq->arena, rows_str(r, n - 1, time),
+					   rows_str(r, n - 1, id)) :
+			      "");
+	jw_obj_end(&j);
+	return true;
 }

@@ -7,6 +7,7 @@
 #ifndef MF_HANDLERS_NEWEST_FIRST_H
 #define MF_HANDLERS_NEWEST_FIRST_H
 
+#include "app/bind.h"
 #include "app/db.h"
 
 struct place {
@@ -18,6 +19,16 @@ struct place {
  * False: answered. */
 bool place_read(struct request *rq, const char *token, const char *what,
 		struct place *ret) MUST_CHECK;
+
+/* How many a page may have: `fallback` unless it was given. False: answered. */
+bool page_limit(struct request *rq, const struct opt_int *given, int64_t fallback,
+		int64_t *ret) MUST_CHECK;
+
+/* Answers with the first `limit` rows under `key`, and the token of the page behind them,
+ * which is "" when there are no more rows. `id` and `time` are columns; one row without
+ * an id means that there is none. Returns true. */
+bool reply_newest_first(struct request *rq, const char *key, const struct out *columns,
+			const struct rows *r, int64_t limit, int id, int time);
 
 /* The token of what follows a row with such a time and id. */
 const char *place_behind(struct arena *a, const char *time, const char *id) NEVER_NULL;

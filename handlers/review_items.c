@@ -127,11 +127,9 @@ HANDLER(review_items_list)
 {
 	struct place from;
 	struct rows *r;
-	struct json j;
 	int64_t limit;
-	int found, n;
 
-	if (!check_page(rq, &in->max_results, &limit) ||
+	if (!page_limit(rq, &in->max_results, PAGE_OF_REVIEWS, &limit) ||
 	    !place_read(rq, in->page_token, "items of a review queue", &from))
 		return false;
 	r = db_query(rq, review_items_list, P_STR(in->queue_id), P_STR(rq->workspace),
@@ -139,22 +137,9 @@ HANDLER(review_items_list)
 		     P_STR(status_of(&in->status)));
 	if (!r)
 		return false;
-	if (!rows_count(r))
-		return no_queue(rq, in->queue_id);
-	found = rows_null(r, 0, ITEM_ID) ? 0 : rows_count(r);
-	n = (int)MIN(found, limit);
-	j = reply_json(rq);
-	jw_obj(&j);
-	if (n) {
-		jw_key(&j, "items");
-		jw_rows(&j, item_out, r, 0, n);
-	}
-	jw_kv_str(&j, "next_page_token",
-		  found > n ? place_behind(rq->arena, rows_str(r, n - 1, CREATED),
-					   rows_str(r, n - 1, ITEM_ID)) :
-			      "");
-	jw_obj_end(&j);
-	return true;
+	return rows_count(r) ?
+		       reply_newest_first(rq, "items", item_out, r, limit, ITEM_ID, CREATED) :
+		       no_queue(rq, in->queue_id);
 }
 
 /* ---- set-status ---- */

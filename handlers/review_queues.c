@@ -64,7 +64,7 @@ const char *reviewer_name(struct arena *a, const char *name)
 	return python_lower(a, python_strip(a, name));
 }
 
-bool check_filled(struct request *rq, const char *what, size_t max, const char *text)
+static bool check_filled(struct request *rq, const char *what, size_t max, const char *text)
 {
 	size_t n = utf8_length(text);
 
@@ -158,16 +158,6 @@ static bool check_is_no_user(struct request *rq, const char *name, const char *v
 		    "'%s' is a registered user. A custom review queue cannot %s; assign that user "
 		    "to a queue instead.",
 		    rows_str(r, 0, 0), verb);
-}
-
-bool check_page(struct request *rq, const struct opt_int *given, int64_t *ret)
-{
-	*ret = given->given ? given->v : PAGE_OF_REVIEWS;
-	return (*ret >= 1 && *ret <= MAX_PAGE_OF_REVIEWS) ||
-	       fail(rq, INVALID_PARAMETER_VALUE,
-		    "max_results must be between 1 and %d. See the API docs for more information "
-		    "about request parameters.",
-		    MAX_PAGE_OF_REVIEWS);
 }
 
 /* ---- create ---- */
@@ -382,24 +372,6 @@ static const char *only_of(struct request *rq, int64_t experiment)
 	return grants_meet(rq->grants, &need) ? reviewer_name(rq->arena, rq->user->name) : "";
 }
 
-static bool reply_page(struct request *rq, const struct rows *r, int64_t limit)
-{
-	int found = rows_null(r, 0, QUEUE_ID) ? 0 : rows_count(r), n = (int)MIN(found, limit);
-	struct json j = reply_json(rq);
-
-	jw_obj(&j);
-	if (n) {
-		jw_key(&j, "review_queues");
-		jw_rows(&j, queue_out, r, 0, n);
-	}
-	jw_kv_str(&j, "next_page_token",
-		  found > n ? place_behind(rq->arena, rows_str(r, n - 1, CREATED),
-					   rows_str(r, n - 1, QUEUE_ID)) :
-			      "");
-	jw_obj_end(&j);
-	return true;
-}
-
 HANDLER(review_queues_list)
 {
 	const char *user = in->user ? reviewer_name(rq->arena, in->user) : NULL;
@@ -407,7 +379,7 @@ HANDLER(review_queues_list)
 	struct rows *r;
 	int64_t id, limit;
 
-	if (!check_page(rq, &in->max_results, &limit) ||
+	if (!page_limit(rq, &in->max_results, PAGE_OF_REVIEWS, &limit) ||
 	    !place_read(rq, in->page_token, "review queues", &from) ||
 	    !parse_experiment_id(rq, in->experiment_id, &id))
 		return false;
@@ -416,7 +388,9 @@ HANDLER(review_queues_list)
 		     P_STR(in->item_id), P_STR(only_of(rq, id)));
 	if (!r)
 		return false;
-	return rows_count(r) ? reply_page(rq, r, limit) : no_experiment(rq, id);
+	return rows_count(r) ? reply_newest_first(rq, "review_queues", queue_out, r, limit,
+						  QUEUE_ID, CREATED) :
+			       no_experiment(rq, id);
 }
 
 /* ---- update, delete ---- */

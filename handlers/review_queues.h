@@ -9,16 +9,12 @@
 /* mlflow/genai/review_queues/validation.py */
 #define MAX_QUEUE_NAME 250
 #define MAX_REVIEWER 250
-#define MAX_PAGE_OF_REVIEWS 50000
 #define PAGE_OF_REVIEWS 1000
 
 bool no_queue(struct request *rq, const char *id);
 
 /* A user's name as reviewers are kept: without blanks around, in lower case. */
 const char *reviewer_name(struct arena *a, const char *name) NEVER_NULL;
-
-/* A text that is not empty, of at most `max` characters. False: answered. */
-bool check_filled(struct request *rq, const char *what, size_t max, const char *text) MUST_CHECK;
 
 /* The members of a list without blanks around, in lower case if they are users, each
  * checked, none twice. False: answered. */
@@ -28,8 +24,5 @@ bool tidy_list(struct request *rq, const struct str_list *list, const char *what
 /* What of a list is not in a JSON list of texts, NULL for an empty one; as Python prints it.
  * NULL: all are. */
 const char *missing_of(struct arena *a, const struct str_list *list, const char *found);
-
-/* How many a page may have. False: answered. */
-bool check_page(struct request *rq, const struct opt_int *given, int64_t *ret) MUST_CHECK;
 
 #endif
