@@ -522,3 +522,21 @@ const char *json_value_python(struct arena *a, const struct json_value *v)
 	return v->kind == JSON_STRING ? v->text :
 					written(&(struct writer){ .a = a, .python = true }, v);
 }
+
+bool json_value_is_true(const struct json_value *v)
+{
+	switch (v ? v->kind : JSON_NULL) {
+	case JSON_NULL:
+	case JSON_FALSE:
+		return false;
+	case JSON_TRUE:
+		return true;
+	case JSON_INT:
+	case JSON_FLOAT:
+		return json_value_double(v) != 0;
+	case JSON_STRING:
+		return *v->text;
+	default:
+		return v->n;
+	}
+}

@@ -74,6 +74,9 @@ enum json_item json_items_next(struct arena *a, struct json_items *items,
 /* Whether no number in it is infinite or NaN, or would be one as a double. */
 bool json_value_is_finite(const struct json_value *v);
 
+/* Whether Python takes it for true; NULL is not. */
+bool json_value_is_true(const struct json_value *v);
+
 /* The double a number stands for, infinities and NaN included. */
 double json_value_double(const struct json_value *v);
 

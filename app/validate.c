@@ -136,6 +136,11 @@ const char *python_lower(struct arena *a, const char *s)
 	return out;
 }
 
+const char *python_lower_stripped(struct arena *a, const char *s)
+{
+	return python_lower(a, python_strip(a, s));
+}
+
 /* Drops the last component of out[0..n), unless it is ".." or there is none. */
 static bool drop_component(const char *out, size_t root, size_t *n)
 {

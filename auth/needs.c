@@ -548,9 +548,9 @@ static struct queue queue_of(const char *note)
 static bool is_users(const struct asked *q, const struct queue *queue)
 {
 	struct arena *a = q->rq->arena;
-	const char *owner = python_lower(a, python_strip(a, queue->owner));
+	const char *owner = python_lower_stripped(a, queue->owner);
 
-	return *owner && strcmp(owner, python_lower(a, python_strip(a, q->rq->user->name))) == 0;
+	return *owner && strcmp(owner, python_lower_stripped(a, q->rq->user->name)) == 0;
 }
 
 /* The type's own grants decide, or else those on the experiment, which must be readable in

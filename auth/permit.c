@@ -72,11 +72,6 @@ struct rows *ask_users(struct request *rq, enum sql_id id, const struct param *p
 	return r;
 }
 
-static const char *in_lower_case(struct request *rq, const char *name)
-{
-	return python_lower(rq->arena, python_strip(rq->arena, name));
-}
-
 static struct rows *ask_review(struct asking *q)
 {
 	const struct targets *t = q->targets;
@@ -84,11 +79,11 @@ static struct rows *ask_review(struct asking *q)
 
 	return db_waited(
 		rq, db_ask_params(rq, SQL_permit_review,
-				  (struct param[]){ P_STR(rq->user->name), P_STR(rq->workspace),
-						    P_STRS(types, ARRAY_LEN(types)),
-						    P_STR(t->other_type), P_STR(t->other_id),
-						    P_STR(t->other_pattern),
-						    P_STR(in_lower_case(rq, rq->user->name)) },
+				  (struct param[]){
+					  P_STR(rq->user->name), P_STR(rq->workspace),
+					  P_STRS(types, ARRAY_LEN(types)), P_STR(t->other_type),
+					  P_STR(t->other_id), P_STR(t->other_pattern),
+					  P_STR(python_lower_stripped(rq->arena, rq->user->name)) },
 				  7));
 }
 
@@ -272,9 +267,10 @@ static struct rows *find_review(struct asking *q)
 
 	return db_waited(
 		rq, db_ask_params(rq, SQL_find_review,
-				  (struct param[]){ P_STR(rq->workspace), P_STR(t->other_type),
-						    P_STR(t->other_id), P_STR(t->other_pattern),
-						    P_STR(in_lower_case(rq, rq->user->name)) },
+				  (struct param[]){
+					  P_STR(rq->workspace), P_STR(t->other_type),
+					  P_STR(t->other_id), P_STR(t->other_pattern),
+					  P_STR(python_lower_stripped(rq->arena, rq->user->name)) },
 				  5));
 }
 

@@ -40,26 +40,6 @@ static const char *dumped(struct reading *s, const struct json_value *v)
 	return arena_strdup(s->rq->arena, json_value_dump(s->records->scratch, v, false));
 }
 
-/* Python's truth of a value. */
-static bool is_something(const struct json_value *v)
-{
-	switch (v->kind) {
-	case JSON_NULL:
-	case JSON_FALSE:
-		return false;
-	case JSON_INT:
-	case JSON_FLOAT:
-		return json_value_double(v) != 0;
-	case JSON_STRING:
-		return *v->text;
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		return v->n > 0;
-	default:
-		return true;
-	}
-}
-
 /* An object, or nothing: *ret is NULL then. */
 static bool read_object(struct reading *s, const struct json_value *record, const char *name,
 			const char **ret)
@@ -191,7 +171,7 @@ static bool read_record(struct reading *s, const struct json_value *v)
 	r->hash = sha256_hex(s->rq->arena, json_value_dump_sorted(s->records->scratch, inputs));
 	r->inputs = dumped(s, inputs);
 	r->outputs = outputs ? dumped(s, outputs) : NULL;
-	if (source && is_something(source))
+	if (json_value_is_true(source))
 		r->source_error = read_source(s, source);
 	return read_object(s, v, "expectations", &r->expectations) &&
 	       read_object(s, v, "tags", &r->tags) && read_user(s, v);

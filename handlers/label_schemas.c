@@ -66,7 +66,7 @@ static bool check_name(struct request *rq, const char *name)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "Label schema `name` must be at most %d characters; got %zu.", MAX_NAME,
 			    n);
-	return strcmp(python_lower(rq->arena, python_strip(rq->arena, name)), "feedback") != 0 ||
+	return strcmp(python_lower_stripped(rq->arena, name), "feedback") != 0 ||
 	       fail(rq, INVALID_PARAMETER_VALUE,
 		    "`%s` is reserved for the experiment's default question and cannot be used for "
 		    "another label schema.",

@@ -167,7 +167,7 @@ static bool find_completer(struct request *rq, const struct review_item_set_req 
 	const char *name = !rq->user ? in->completed_by : is_pending ? NULL : rq->user->name;
 	size_t n;
 
-	*ret = name ? reviewer_name(rq->arena, name) : NULL;
+	*ret = name ? python_lower_stripped(rq->arena, name) : NULL;
 	if (is_pending && *ret)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "`completed_by` must not be set when reopening an item to `pending`.");

@@ -59,11 +59,6 @@ static bool name_taken(struct request *rq, const char *name)
 
 /* ---- checks ---- */
 
-const char *reviewer_name(struct arena *a, const char *name)
-{
-	return python_lower(a, python_strip(a, name));
-}
-
 static bool check_filled(struct request *rq, const char *what, size_t max, const char *text)
 {
 	size_t n = utf8_length(text);
@@ -93,7 +88,7 @@ bool tidy_list(struct request *rq, const struct str_list *list, const char *what
 	*ret = (struct str_list){ .v = ARENA_ARRAY(rq->arena, list->n, const char *),
 				  .given = list->given };
 	for (size_t i = 0; i < list->n; i++) {
-		const char *text = are_users ? reviewer_name(rq->arena, list->v[i]) :
+		const char *text = are_users ? python_lower_stripped(rq->arena, list->v[i]) :
 					       python_strip(rq->arena, list->v[i]);
 
 		if (!check_filled(rq, what, max, text))
@@ -145,7 +140,7 @@ static bool check_custom_name(struct request *rq, const char *name, const char *
 /* A custom queue with a user's name would stand in the way of the user's own. */
 static bool check_is_no_user(struct request *rq, const char *name, const char *verb)
 {
-	const char *key = reviewer_name(rq->arena, or_empty(name));
+	const char *key = python_lower_stripped(rq->arena, or_empty(name));
 	struct rows *r;
 
 	if (!rq->config->auth || !*key)
@@ -188,7 +183,7 @@ struct new_queue {
 static bool fill_user_queue(struct request *rq, const char *name, struct new_queue *q)
 {
 	q->type = "user";
-	q->name = reviewer_name(rq->arena, name);
+	q->name = python_lower_stripped(rq->arena, name);
 	if (!check_filled(rq, "name", MAX_QUEUE_NAME, q->name))
 		return false;
 	if (q->users.n && (q->users.n > 1 || strcmp(q->users.v[0], q->name) != 0))
@@ -369,12 +364,13 @@ static const char *only_of(struct request *rq, int64_t experiment)
 	if (!rq->grants || grants_meet(rq->grants, &need))
 		return NULL;
 	need.level = GRANT_READ;
-	return grants_meet(rq->grants, &need) ? reviewer_name(rq->arena, rq->user->name) : "";
+	return grants_meet(rq->grants, &need) ? python_lower_stripped(rq->arena, rq->user->name) :
+						"";
 }
 
 HANDLER(review_queues_list)
 {
-	const char *user = in->user ? reviewer_name(rq->arena, in->user) : NULL;
+	const char *user = in->user ? python_lower_stripped(rq->arena, in->user) : NULL;
 	struct place from;
 	struct rows *r;
 	int64_t id, limit;

@@ -13,9 +13,6 @@
 
 bool no_queue(struct request *rq, const char *id);
 
-/* A user's name as reviewers are kept: without blanks around, in lower case. */
-const char *reviewer_name(struct arena *a, const char *name) NEVER_NULL;
-
 /* The members of a list without blanks around, in lower case if they are users, each
  * checked, none twice. False: answered. */
 bool tidy_list(struct request *rq, const struct str_list *list, const char *what, size_t max,

@@ -20,28 +20,6 @@ static bool is_object(const struct json_value *v)
 	return v && v->kind == JSON_OBJECT;
 }
 
-/* Whether Python takes it for true. */
-static bool is_something(const struct json_value *v)
-{
-	if (!v)
-		return false;
-	switch (v->kind) {
-	case JSON_NULL:
-	case JSON_FALSE:
-		return false;
-	case JSON_INT:
-	case JSON_FLOAT:
-		return json_value_double(v) != 0;
-	case JSON_STRING:
-		return *v->text;
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		return v->n;
-	default:
-		return true;
-	}
-}
-
 static size_t members(const struct json_value *v)
 {
 	return v && v->kind >= JSON_ARRAY ? v->n : 0;
@@ -180,7 +158,7 @@ static int place_of(const struct json_value *scorer, const struct json_value **r
 {
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
 		*ret = json_value_get(scorer, places[i].key);
-		if (is_something(*ret))
+		if (json_value_is_true(*ret))
 			return (int)i;
 	}
 	return -1;
@@ -340,7 +318,7 @@ bool scorer_wants_expectations(const struct serialized_scorer *s)
 	size_t len;
 
 	if (!text || text->kind != JSON_STRING ||
-	    is_something(json_value_get(s->json, "builtin_scorer_class")))
+	    json_value_is_true(json_value_get(s->json, "builtin_scorer_class")))
 		return false;
 	for (const char *p = text->text; (p = next_variable(p, &len)); p += len) {
 		bool is_known = false;

@@ -221,24 +221,6 @@ const struct json_value *span_attribute_tree(struct span_attributes *s, const ch
 	return attribute ? tree_of(s, attribute) : NULL;
 }
 
-bool json_value_is_true(const struct json_value *v)
-{
-	switch (v->kind) {
-	case JSON_NULL:
-	case JSON_FALSE:
-		return false;
-	case JSON_TRUE:
-		return true;
-	case JSON_INT:
-	case JSON_FLOAT:
-		return json_value_double(v) != 0;
-	case JSON_STRING:
-		return *v->text;
-	default:
-		return v->n;
-	}
-}
-
 const char *span_attribute_value_at(struct span_attributes *s, size_t i)
 {
 	const struct json_value *v = tree_of(s, &s->v[i]);

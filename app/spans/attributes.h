@@ -52,9 +52,6 @@ void span_attribute_set_json(struct span_attributes *s, const char *key, const c
 /* Reads JSON as part of what the trees of the span may take. NULL: it is none. */
 const struct json_value *span_tree(struct arena *a, const char *text) MUST_CHECK;
 
-/* Whether Python takes it for true. */
-bool json_value_is_true(const struct json_value *v);
-
 /* str() of what a JSON string holds; of anything else the text itself
  * (mlflow/store/tracking/sqlalchemy_store.py _try_parse_json_string). NULL for NULL. */
 const char *span_plain_text(struct span_attributes *s, const char *key) MUST_CHECK;
