@@ -125,6 +125,30 @@ static struct str_list experiments_of(struct arena *a, const struct traces_searc
 	return ids;
 }
 
+/* With each trace as a version of the API writes it. */
+static bool answer(struct request *rq, const struct trace_search *search,
+		   void (*write)(struct json *j, struct arena *a, const struct traces *t))
+{
+	struct search_found found;
+	struct traces traces;
+	struct json j;
+
+	if (!search_check_limit(rq, search->max_results, SEARCH_TRACES_MAX) ||
+	    !find_page(rq, search, &found, &traces))
+		return false;
+	j = reply_json(rq);
+	jw_obj(&j);
+	if (found.n) {
+		jw_key(&j, "traces");
+		jw_arr(&j);
+		write(&j, rq->arena, &traces);
+		jw_arr_end(&j);
+	}
+	jw_kv_str(&j, "next_page_token", found.next_token);
+	jw_obj_end(&j);
+	return true;
+}
+
 HANDLER(traces_search)
 {
 	struct trace_search search = {
@@ -134,24 +158,8 @@ HANDLER(traces_search)
 		.max_results = in->max_results.given ? in->max_results.v : DEFAULT_MAX_RESULTS,
 		.experiment_ids = experiments_of(rq->arena, in),
 	};
-	struct search_found found;
-	struct traces traces;
-	struct json j;
 
-	if (!search_check_limit(rq, search.max_results, SEARCH_TRACES_MAX) ||
-	    !find_page(rq, &search, &found, &traces))
-		return false;
-	j = reply_json(rq);
-	jw_obj(&j);
-	if (found.n) {
-		jw_key(&j, "traces");
-		jw_arr(&j);
-		jw_trace_infos(&j, rq->arena, &traces);
-		jw_arr_end(&j);
-	}
-	jw_kv_str(&j, "next_page_token", found.next_token);
-	jw_obj_end(&j);
-	return true;
+	return answer(rq, &search, jw_trace_infos);
 }
 
 /* ---- version 2 ---- */
@@ -181,22 +189,6 @@ HANDLER(traces_search_v2)
 		.max_results = in->max_results.given ? in->max_results.v : DEFAULT_MAX_RESULTS,
 		.experiment_ids = in->experiment_ids,
 	};
-	struct search_found found;
-	struct traces traces;
-	struct json j;
 
-	if (!search_check_limit(rq, search.max_results, SEARCH_TRACES_MAX) ||
-	    !find_page(rq, &search, &found, &traces))
-		return false;
-	j = reply_json(rq);
-	jw_obj(&j);
-	if (found.n) {
-		jw_key(&j, "traces");
-		jw_arr(&j);
-		jw_trace_infos_v2(&j, rq->arena, &traces);
-		jw_arr_end(&j);
-	}
-	jw_kv_str(&j, "next_page_token", found.next_token);
-	jw_obj_end(&j);
-	return true;
+	return answer(rq, &search, jw_trace_infos_v2);
 }
