@@ -3,6 +3,7 @@
 #include "app/json_value.h"
 #include "app/limits.h"
 #include "app/search/python.h"
+#include "app/spans/span.h"
 #include "app/validate.h"
 #include "handlers/traces.h"
 
@@ -13,17 +14,6 @@
 #define SESSION "mlflow.trace.session"
 #define TOKEN_USAGE "mlflow.trace.tokenUsage"
 #define COST "mlflow.trace.cost"
-
-/* Members of the two JSON objects; the columns have the same names. */
-static const char *const token_names[] = {
-	"input_tokens",
-	"output_tokens",
-	"total_tokens",
-	"cache_read_input_tokens",
-	"cache_creation_input_tokens",
-	"cache_creation_input_tokens_above_1hr",
-};
-static const char *const cost_names[] = { "input_cost", "output_cost", "total_cost" };
 
 /* ---- numbers, as Python's Decimal() and float() read them ---- */
 
@@ -159,7 +149,7 @@ static bool put_columns(struct json *j, struct arena *a, const struct kv *m)
 	if (strcmp(m->key, SESSION) == 0)
 		put_column(j, "session_id", m->value);
 	else if (strcmp(m->key, TOKEN_USAGE) == 0)
-		put_object(j, a, m->value, token_names, ARRAY_LEN(token_names), count_text);
+		put_object(j, a, m->value, usage_names, ARRAY_LEN(usage_names), count_text);
 	else if (strcmp(m->key, COST) == 0)
 		put_object(j, a, m->value, cost_names, ARRAY_LEN(cost_names), cost_text);
 	else
@@ -210,7 +200,7 @@ static const char *object_text(struct arena *a, const struct rows *r, int row, i
 
 const char *trace_token_usage(struct arena *a, const struct rows *r, int row, int col)
 {
-	return object_text(a, r, row, col, token_names, ARRAY_LEN(token_names), false);
+	return object_text(a, r, row, col, usage_names, ARRAY_LEN(usage_names), false);
 }
 
 const char *trace_cost(struct arena *a, const struct rows *r, int row, int col)

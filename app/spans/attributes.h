@@ -61,6 +61,9 @@ const char *span_plain_text_at(struct span_attributes *s, size_t i) MUST_CHECK;
 
 void py_put_text(struct buf *out, const char *s, size_t n);
 void py_put_value(struct arena *a, struct buf *out, const struct otlp_value *v);
+/* An object of entries, each key once, whose values `put` writes. */
+typedef void put_otlp(struct arena *a, struct buf *out, const struct otlp_value *v);
+void py_put_map(struct arena *a, struct buf *out, const struct otlp_list *list, put_otlp *put);
 
 /* The members of an object, each key once: the first place and the last value, as in a dict. */
 struct otlp_entry **otlp_entries_once(struct arena *a, const struct otlp_list *list,

@@ -73,25 +73,13 @@ const char *span_status(const struct otlp_span *span)
 						   "UNSET";
 }
 
-/* Values as they are. Of links, bytes are base64, as nobody else reads them. */
-static void put_entries(struct arena *a, struct buf *out, const struct otlp_list *list,
-			bool of_link)
+/* Of links bytes are base64, as nobody else reads them. */
+static void put_link_value(struct arena *a, struct buf *out, const struct otlp_value *v)
 {
-	struct otlp_entry **entries;
-	size_t n;
-
-	entries = otlp_entries_once(a, list, &n);
-	buf_putc(out, '{');
-	for (size_t i = 0; i < n; i++) {
-		buf_puts(out, i ? ", " : "");
-		py_put_text(out, entries[i]->key.s, entries[i]->key.n);
-		buf_puts(out, ": ");
-		if (of_link && entries[i]->value.kind == OTLP_IS_BYTES)
-			put_base64(a, out, &entries[i]->value.text);
-		else
-			py_put_value(a, out, &entries[i]->value);
-	}
-	buf_putc(out, '}');
+	if (v->kind == OTLP_IS_BYTES)
+		put_base64(a, out, &v->text);
+	else
+		py_put_value(a, out, v);
 }
 
 static void put_events(struct arena *a, struct buf *out, const struct otlp_list *list)
@@ -103,7 +91,7 @@ static void put_events(struct arena *a, struct buf *out, const struct otlp_list 
 		py_put_text(out, event[i].name.s, event[i].name.n);
 		buf_printf(out,
 			   ", \"time_unix_nano\": %" PRIu64 ", \"attributes\": ", event[i].time_ns);
-		put_entries(a, out, &event[i].attributes, false);
+		py_put_map(a, out, &event[i].attributes, py_put_value);
 		buf_putc(out, '}');
 	}
 }
@@ -117,7 +105,7 @@ static void put_links(struct arena *a, struct buf *out, const struct otlp_list *
 			   i ? ", " : "", otlp_id(a, &link[i].trace_id, TRACE_ID_BYTES),
 			   otlp_id(a, &link[i].span_id, SPAN_ID_BYTES));
 		if (link[i].attributes.n)
-			put_entries(a, out, &link[i].attributes, true);
+			py_put_map(a, out, &link[i].attributes, put_link_value);
 		else
 			buf_puts(out, "null");
 		buf_putc(out, '}');

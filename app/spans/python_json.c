@@ -61,7 +61,7 @@ static void put_array(struct arena *a, struct buf *out, const struct otlp_list *
 	buf_putc(out, ']');
 }
 
-static void put_map(struct arena *a, struct buf *out, const struct otlp_list *list)
+void py_put_map(struct arena *a, struct buf *out, const struct otlp_list *list, put_otlp *put)
 {
 	struct otlp_entry **entries;
 	size_t n;
@@ -72,7 +72,7 @@ static void put_map(struct arena *a, struct buf *out, const struct otlp_list *li
 		buf_puts(out, i ? ", " : "");
 		py_put_text(out, entries[i]->key.s, entries[i]->key.n);
 		buf_puts(out, ": ");
-		py_put_value(a, out, &entries[i]->value);
+		put(a, out, &entries[i]->value);
 	}
 	buf_putc(out, '}');
 }
@@ -96,7 +96,7 @@ void py_put_value(struct arena *a, struct buf *out, const struct otlp_value *v)
 		put_array(a, out, &v->list);
 		return;
 	case OTLP_IS_MAP:
-		put_map(a, out, &v->list);
+		py_put_map(a, out, &v->list, py_put_value);
 		return;
 	case OTLP_IS_BYTES:
 		put_bytes(a, out, &v->text);

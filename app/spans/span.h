@@ -25,7 +25,11 @@
 
 /* ---- token usage and cost ---- */
 
-enum { SUMS_MAX = 6 };
+enum { SUMS_MAX = 6, COSTS = 3 };
+
+/* Members of the JSON objects of usage and cost; columns of traces have the same names. */
+extern const char *const usage_names[SUMS_MAX];
+extern const char *const cost_names[COSTS];
 
 /* One number as Python has it: an integer of any size counts as a double where it does not fit. */
 struct span_number {

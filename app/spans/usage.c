@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* The first three are always there in a sum, the others where a span has them. */
-static const char *const usage_names[SUMS_MAX] = {
+const char *const usage_names[SUMS_MAX] = {
 	"input_tokens",
 	"output_tokens",
 	"total_tokens",
@@ -17,7 +17,7 @@ static const char *const usage_names[SUMS_MAX] = {
 	"cache_creation_input_tokens",
 	"cache_creation_input_tokens_above_1hr",
 };
-static const char *const cost_names[] = { "input_cost", "output_cost", "total_cost" };
+const char *const cost_names[COSTS] = { "input_cost", "output_cost", "total_cost" };
 #define ALWAYS 3
 
 static bool read_number(const struct json_value *v, struct span_number *ret)
@@ -55,7 +55,7 @@ static bool read_usage(struct span_attributes *s, const char *key, const char *c
 bool span_node_read(struct span_attributes *s, struct span_node *ret)
 {
 	return read_usage(s, SPAN_USAGE, usage_names, SUMS_MAX, &ret->usage) &&
-	       read_usage(s, SPAN_COST, cost_names, ALWAYS, &ret->cost);
+	       read_usage(s, SPAN_COST, cost_names, COSTS, &ret->cost);
 }
 
 /* ---- the tree ---- */
