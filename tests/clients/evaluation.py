@@ -1,11 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Evaluation datasets, evaluations with scorers of one's own, and issues, in two workspaces at once."""
 
-import logging
 import os
-import re
-import subprocess
-import sys
 
 import mlflow
 import pandas
@@ -14,6 +10,7 @@ from mlflow.entities import DatasetRecordSource, IssueSeverity, IssueStatus
 from mlflow.genai import datasets
 from mlflow.genai.scorers import scorer
 from mlflow.tracking._tracking_service.utils import _get_store
+from pair import Complaints, team_of
 from steps import equal, finish, raises, step
 
 TEAMS = ("evaluation-a", "evaluation-b")
@@ -21,44 +18,8 @@ GONE = "RESOURCE_DOES_NOT_EXIST"
 MANY = 1200  # records: more than the client asks for at once
 
 
-def both_teams():
-    """Run this program once for each team, both at the same time, and add up their counts."""
-    for team in TEAMS:
-        mlflow.create_workspace(team)
-    running = [
-        subprocess.Popen([sys.executable, __file__, team], env={**os.environ, "MLFLOW_WORKSPACE": team},
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for team in TEAMS
-    ]
-    passed = failed = 0
-    for process in running:
-        printed = process.communicate(timeout=220)[0]
-        count = re.search(r"^(\d+) passed, (\d+) failed$", printed, re.M)
-        passed, failed = passed + int(count[1] if count else 0), failed + int(count[2] if count else 1)
-        if count is None or int(count[2]):
-            print(printed)
-    print(f"{passed} passed, {failed} failed", flush=True)
-    sys.exit(1 if failed else 0)
-
-
-if len(sys.argv) == 1:
-    both_teams()
-
-
-class Complaints(logging.Handler):
-    """What MLflow's client warns of."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.said = []
-
-    def emit(self, record):
-        self.said.append(record.getMessage())
-
-
-team = sys.argv[1]
+team = team_of(__file__, TEAMS, timeout=220)
 complaints = Complaints()
-logging.getLogger("mlflow").addHandler(complaints)
 client = MlflowClient()
 experiment = mlflow.set_experiment("questions").experiment_id
 other = client.create_experiment("more questions")

@@ -2,45 +2,15 @@
 """The model registry as teams use it, in two workspaces at once: register, copy, alias, promote, archive, delete."""
 
 import json
-import os
-import re
-import subprocess
-import sys
 import threading
 
 import mlflow
 from mlflow import MlflowClient
+from pair import team_of
 from steps import equal, finish, raises, step
 
 TEAMS = ("registry-a", "registry-b")
 GONE = "RESOURCE_DOES_NOT_EXIST"
-
-
-def both_teams():
-    """Run this program once for each team, both at the same time, and add up their counts.
-
-    Processes, because MLflow's client downloads in threads that do not know a workspace chosen in code.
-    """
-    for team in TEAMS:
-        mlflow.create_workspace(team)
-    running = [
-        subprocess.Popen([sys.executable, __file__, team], env={**os.environ, "MLFLOW_WORKSPACE": team},
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for team in TEAMS
-    ]
-    passed = failed = 0
-    for process in running:
-        printed = process.communicate(timeout=200)[0]
-        count = re.search(r"^(\d+) passed, (\d+) failed$", printed, re.M)
-        passed, failed = passed + int(count[1] if count else 0), failed + int(count[2] if count else 1)
-        if count is None or int(count[2]):
-            print(printed)
-    print(f"{passed} passed, {failed} failed", flush=True)
-    sys.exit(1 if failed else 0)
-
-
-if len(sys.argv) == 1:
-    both_teams()
 
 
 class Echo(mlflow.pyfunc.PythonModel):
@@ -48,7 +18,7 @@ class Echo(mlflow.pyfunc.PythonModel):
         return model_input
 
 
-team = sys.argv[1]
+team = team_of(__file__, TEAMS)
 client = MlflowClient()
 experiment = mlflow.set_experiment("training").experiment_id
 with mlflow.start_run(experiment_id=experiment) as run:

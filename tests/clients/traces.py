@@ -2,61 +2,22 @@
 """Traces as applications log them, in two workspaces at once: traced functions, tags, runs, prompts."""
 
 import json
-import logging
-import os
 import re
-import subprocess
-import sys
 import time
 
 import mlflow
 from mlflow import MlflowClient
 from mlflow.entities import SpanType
+from pair import Complaints, team_of
 from steps import equal, finish, raises, step
 
 TEAMS = ("traces-a", "traces-b")
 GONE = "RESOURCE_DOES_NOT_EXIST"
 
 
-def both_teams():
-    """Run this program once for each team, both at the same time, and add up their counts."""
-    for team in TEAMS:
-        mlflow.create_workspace(team)
-    running = [
-        subprocess.Popen([sys.executable, __file__, team], env={**os.environ, "MLFLOW_WORKSPACE": team},
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for team in TEAMS
-    ]
-    passed = failed = 0
-    for process in running:
-        printed = process.communicate(timeout=200)[0]
-        count = re.search(r"^(\d+) passed, (\d+) failed$", printed, re.M)
-        passed, failed = passed + int(count[1] if count else 0), failed + int(count[2] if count else 1)
-        if count is None or int(count[2]):
-            print(printed)
-    print(f"{passed} passed, {failed} failed", flush=True)
-    sys.exit(1 if failed else 0)
-
-
-if len(sys.argv) == 1:
-    both_teams()
-
-
-class Complaints(logging.Handler):
-    """What MLflow's client warns of: nothing, or the application would see it with every trace."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.said = []
-
-    def emit(self, record):
-        self.said.append(record.getMessage())
-
-
-team = sys.argv[1]
+team = team_of(__file__, TEAMS)
 other = TEAMS[1 - TEAMS.index(team)]
 complaints = Complaints()
-logging.getLogger("mlflow").addHandler(complaints)
 client = MlflowClient()
 get_info = client._tracing_client.get_trace_info  # public in mlflow.get_trace() only, which asks for the spans, too
 experiment = mlflow.set_experiment("assistant").experiment_id
