@@ -813,13 +813,11 @@ static bool is_model_json(const char *content_type)
  * all else. */
 static void bind_texts(const struct field *fields, struct json_object *tree, void *ret)
 {
-	for (const struct field *f = fields; f->kind; f++) {
-		struct json_object *value = NULL;
+	struct json_object *value = NULL;
 
-		if (!(f->flags & OF_MODEL) || !json_object_object_get_ex(tree, f->name, &value) ||
-		    !parse_str(value, (const char **)(void *)((char *)ret + f->offset)))
-			continue;
-	}
+	for (const struct field *f = fields; f->kind; f++)
+		if ((f->flags & OF_MODEL) && json_object_object_get_ex(tree, f->name, &value))
+			parse_str(value, (const char **)(void *)((char *)ret + f->offset));
 }
 
 static const struct field *body_field(const struct field *fields)
