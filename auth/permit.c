@@ -129,31 +129,34 @@ static struct rows *ask_one(struct asking *q)
 				       (struct param[]){ user, workspace, of, experiments }, 4));
 }
 
+static struct found sought(enum target_kind kind, const char *given)
+{
+	return (struct found){ .kind = kind, .given = given };
+}
+
 /* The target in place `i`: experiments, the one of a name, runs, logged models,
  * models, as the statements number them. */
 static struct found target_at(const struct targets *t, size_t i)
 {
 	if (i < t->experiments.n)
-		return (struct found){ TARGET_EXPERIMENT, t->experiments.v[i], NULL, NULL, NULL };
+		return sought(TARGET_EXPERIMENT, t->experiments.v[i]);
 	i -= t->experiments.n;
 	if (t->experiment_name && !i--)
-		return (struct found){ TARGET_EXPERIMENT, t->experiment_name, NULL, NULL, NULL };
+		return sought(TARGET_EXPERIMENT, t->experiment_name);
 	if (i < t->runs.n)
-		return (struct found){ TARGET_RUN, t->runs.v[i], NULL, NULL, NULL };
+		return sought(TARGET_RUN, t->runs.v[i]);
 	i -= t->runs.n;
 	if (i < t->logged_models.n)
-		return (struct found){ TARGET_LOGGED_MODEL, t->logged_models.v[i], NULL, NULL,
-				       NULL };
+		return sought(TARGET_LOGGED_MODEL, t->logged_models.v[i]);
 	i -= t->logged_models.n;
 	if (i < t->models.n)
-		return (struct found){ TARGET_MODEL, t->models.v[i], NULL, NULL, NULL };
+		return sought(TARGET_MODEL, t->models.v[i]);
 	i -= t->models.n;
 	if (i < t->traces.n)
-		return (struct found){ TARGET_TRACE, t->traces.v[i], NULL, NULL, NULL };
+		return sought(TARGET_TRACE, t->traces.v[i]);
 	if (t->dataset || t->issue)
-		return (struct found){ TARGET_EVALUATION, t->dataset ? t->dataset : t->issue, NULL,
-				       NULL, NULL };
-	return (struct found){ TARGET_OTHER, t->other_pattern, NULL, NULL, NULL };
+		return sought(TARGET_EVALUATION, t->dataset ? t->dataset : t->issue);
+	return sought(TARGET_OTHER, t->other_pattern);
 }
 
 static void prepare(struct asking *q)
@@ -274,21 +277,30 @@ static struct rows *find_review(struct asking *q)
 				  5));
 }
 
-static bool find_evaluation(struct asking *q)
+static struct rows *find_evaluation(struct asking *q)
 {
 	const struct targets *t = q->targets;
-	struct rows *r = db_waited(
-		q->rq, db_ask_params(q->rq, SQL_find_evaluation,
-				     (struct param[]){ P_STR(q->rq->workspace),
-						       numbers(q->rq->arena, &t->experiments),
-						       P_STR(t->dataset), P_STR(t->issue) },
-				     4));
 
-	if (r)
-		make_room(q, r);
-	for (int row = 0; r && row < rows_count(r); row++)
-		read_found(q, r, row);
-	return r != NULL;
+	return db_waited(q->rq,
+			 db_ask_params(q->rq, SQL_find_evaluation,
+				       (struct param[]){ P_STR(q->rq->workspace),
+							 numbers(q->rq->arena, &t->experiments),
+							 P_STR(t->dataset), P_STR(t->issue) },
+				       4));
+}
+
+static struct rows *find_targets(struct asking *q)
+{
+	const struct targets *t = q->targets;
+
+	return db_waited(q->rq,
+			 db_ask_params(q->rq, SQL_find_targets,
+				       (struct param[]){ P_STR(q->rq->workspace),
+							 numbers(q->rq->arena, &t->experiments),
+							 P_STR(t->experiment_name), texts(&t->runs),
+							 texts(&t->logged_models),
+							 texts(&t->models), texts(&t->traces) },
+				       7));
 }
 
 /* Where users have a database of their own: first where the resources are. */
@@ -301,22 +313,15 @@ static bool find_first(struct asking *q)
 		return true;
 	if (t->other_type && !t->is_review)
 		return find_other(q);
-	if (t->dataset || t->issue)
-		return find_evaluation(q);
-	r = t->is_review ?
-		    find_review(q) :
-		    db_waited(q->rq,
-			      db_ask_params(
-				      q->rq, SQL_find_targets,
-				      (struct param[]){ P_STR(q->rq->workspace),
-							numbers(q->rq->arena, &t->experiments),
-							P_STR(t->experiment_name), texts(&t->runs),
-							texts(&t->logged_models), texts(&t->models),
-							texts(&t->traces) },
-				      7));
-	for (int row = 0; r && row < rows_count(r); row++)
+	r = t->is_review           ? find_review(q) :
+	    t->dataset || t->issue ? find_evaluation(q) :
+				     find_targets(q);
+	if (!r)
+		return false;
+	make_room(q, r);
+	for (int row = 0; row < rows_count(r); row++)
 		read_found(q, r, row);
-	return r != NULL;
+	return true;
 }
 
 static struct rows *ask_grants_on(struct asking *q)
