@@ -246,7 +246,7 @@ def rank(step):
 ELSEWHERE = {
     "/scorers/online-config": "plain-json", "/scorer/invoke": "plain-json",
     "/mlflow-fcgi/": "ours-alone", "/mpu/": "parts-on-disk", "/ui-telemetry": "unread-body", "/gateway-proxy": "unread-body",
-    "/demo/": "no-demo", "/issues/invoke": "no-jobs", "/evaluate/invoke": "no-jobs", "/assistant/providers": "no-assistant",
+    "/demo/": "no-demo-body", "/issues/invoke": "no-jobs", "/evaluate/invoke": "no-jobs", "/assistant/providers": "no-assistant",
 }
 
 

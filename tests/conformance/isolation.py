@@ -112,7 +112,8 @@ def run(bench):
     web.send(*EXPERIMENT.request({}, STRANGER))
 
     def everything():
-        return state.snapshot(bench.postgres, server.database)[OWNER], files(server)
+        tables = state.snapshot(bench.postgres, server.database)[OWNER]
+        return {**{table: sorted(map(str, rows)) for table, rows in tables.items()}, **files(server)}
 
     before = everything()
     for row in endpoints.table():
@@ -123,9 +124,11 @@ def run(bench):
         for step in probes(row):
             for workspace in (STRANGER,) if row["finds_workspace"] else (STRANGER, None):
                 complaints += _probe(web, step, workspace, known)
-        if everything() != before:
-            complaints.append("something of the owner's changed")
-            before = everything()
+        now = everything()
+        changed = [what for what in {**before, **now} if before.get(what) != now.get(what)]
+        if changed:
+            complaints.append(f"changed of the owner's: {', '.join(changed)}")
+        before = now
         bench.result(label, "; ".join(dict.fromkeys(complaints))[:900] or None)
     bench.result("isolation: the owner still sees it", _owner_sees(web, known))
 
