@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The endpoint table against what the tests requested and what the reference has."""
 
+import functools
 import json
 import re
 import subprocess
@@ -47,6 +48,7 @@ def make_reference_schema(uri):
             "utils._safe_initialize_tables(e); e.dispose()", uri)
 
 
+@functools.cache
 def table():
     """Our endpoints, as `mlflow-fcgi endpoints --json` describes them (see app/README.md)."""
     done = subprocess.run([str(env.PROGRAM), "endpoints", "--json"], capture_output=True, check=True)

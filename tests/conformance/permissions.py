@@ -6,6 +6,7 @@ type, and then each of them calls it. Both servers must refuse the same users. A
 nobody or everybody fails, too, so that every permission is seen granted and denied.
 """
 
+import functools
 import itertools
 import re
 import uuid
@@ -59,34 +60,49 @@ OTHERS = ("elsewhere", "wrong", "nobody", "admin")
 ONCE = {"label_schema_delete", "experiment_restore", "registered_model_rename", "workspace_delete", "workspace_create", "experiment_create", "registered_model_create", "gateway_secret_create", "mcp_server_create", "mcp_version_create"}
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/models/$m/artifacts/f.txt", "$e/traces/tr-1/artifacts/f.txt", "$e/$r", "$e/plain.txt", "$e", "plain.txt", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/perm-elsewhere/$e/f.txt")
 
+# Made for every row: variable, where its value is in the answer, request.
 MAKE = (
     ("e", "experiment_id", Step("POST", "experiments/create", body={"name": "$en"})),
     ("r", "run.info.run_id", Step("POST", "runs/create", body={"experiment_id": "$e", "start_time": 5, "tags": [{"key": "k", "value": "v"}]})),
     ("m", "model.info.model_id", Step("POST", "logged-models", body={"experiment_id": "$e", "name": "model", "source_run_id": "$r", "tags": [{"key": "k", "value": "v"}]})),
     (None, None, Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"},
         "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}}]}}})),
-    ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": "$name", "serialized_scorer": "{}"})),
-    ("ls", "label_schema.schema_id", Step("POST", "/api/3.0/mlflow/label-schemas/create", body={"experiment_id": "$e", "name": "$name", "type": 1, "input": {"text": {}}})),
-    ("rq", "review_queue.queue_id", Step("POST", "/api/3.0/mlflow/review-queues/create", body={"experiment_id": "$e", "name": "$name", "queue_type": 2, "users": ["u-edit", "u-reviewer"]})),
-    (None, None, Step("POST", "/api/3.0/mlflow/review-queues/items/add", body={"queue_id": "$rq", "item_ids": ["$t"]})),
-    (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": "$name", "sample_rate": 0})),
-    ("dataset", "dataset.dataset_id", Step("POST", "/api/3.0/mlflow/datasets/create", body={"name": "d", "experiment_ids": ["$e"], "tags": '{"k": "v"}'})),
-    ("issue", "issue.issue_id", Step("POST", "/api/3.0/mlflow/issues", body={"experiment_id": "$e", "name": "i", "description": "d", "source_run_id": "$r"})),
-    (None, None, Step("POST", "registered-models/create", body={"name": "$name", "tags": [{"key": "k", "value": "v"}]})),
-    (None, None, Step("POST", "model-versions/create", body={"name": "$name", "source": "s3://b/m", "tags": [{"key": "k", "value": "v"}]})),
-    (None, None, Step("POST", "registered-models/alias", body={"name": "$name", "alias": "alias", "version": "1"})),
-    (None, None, Step("POST", "registered-models/create", body={"name": "$pname", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})),
-    (None, None, Step("POST", "model-versions/create", body={"name": "$pname", "source": "prompt-template", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}, {"key": "mlflow.prompt.text", "value": "x"}]})),
-    (None, None, Step("POST", "registered-models/alias", body={"name": "$pname", "alias": "alias", "version": "1"})),
 )
-# What only some rows need, by what locates their resources.
-MAKE_FOR = {"mcp_server": (
-    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions", body={"server_json": {"name": "$sname", "version": "1.0.0"}})),
-    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/tags", body={"key": "x", "value": "v"})),
-    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions/1.0.0/tags", body={"key": "x", "value": "v"})),
-    (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/aliases", body={"alias": "alias", "version": "1.0.0"})),
-    ("x", "id", Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/endpoints", body={"url": "u", "server_alias": "alias"})),
-)}
+# What only some rows need: those whose requests contain this.
+MAKE_FOR = {
+    r"scorer|\$si|graphql": (
+        ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": "$name", "serialized_scorer": "{}"})),
+        (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": "$name", "sample_rate": 0})),
+    ),
+    r"label-schemas|\$ls": (
+        ("ls", "label_schema.schema_id", Step("POST", "/api/3.0/mlflow/label-schemas/create", body={"experiment_id": "$e", "name": "$name", "type": 1, "input": {"text": {}}})),
+    ),
+    r"review-queues|\$rq": (
+        ("rq", "review_queue.queue_id", Step("POST", "/api/3.0/mlflow/review-queues/create", body={"experiment_id": "$e", "name": "$name", "queue_type": 2, "users": ["u-edit", "u-reviewer"]})),
+        (None, None, Step("POST", "/api/3.0/mlflow/review-queues/items/add", body={"queue_id": "$rq", "item_ids": ["$t"]})),
+    ),
+    r"datasets|\$dataset": (
+        ("dataset", "dataset.dataset_id", Step("POST", "/api/3.0/mlflow/datasets/create", body={"name": "d", "experiment_ids": ["$e"], "tags": '{"k": "v"}'})),
+    ),
+    r"issues|\$issue": (
+        ("issue", "issue.issue_id", Step("POST", "/api/3.0/mlflow/issues", body={"experiment_id": "$e", "name": "i", "description": "d", "source_run_id": "$r"})),
+    ),
+    r"registered-models|model-versions|\$p?name|graphql": (
+        (None, None, Step("POST", "registered-models/create", body={"name": "$name", "tags": [{"key": "k", "value": "v"}]})),
+        (None, None, Step("POST", "model-versions/create", body={"name": "$name", "source": "s3://b/m", "tags": [{"key": "k", "value": "v"}]})),
+        (None, None, Step("POST", "registered-models/alias", body={"name": "$name", "alias": "alias", "version": "1"})),
+        (None, None, Step("POST", "registered-models/create", body={"name": "$pname", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})),
+        (None, None, Step("POST", "model-versions/create", body={"name": "$pname", "source": "prompt-template", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}, {"key": "mlflow.prompt.text", "value": "x"}]})),
+        (None, None, Step("POST", "registered-models/alias", body={"name": "$pname", "alias": "alias", "version": "1"})),
+    ),
+    "mcp-servers": (
+        (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions", body={"server_json": {"name": "$sname", "version": "1.0.0"}})),
+        (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/tags", body={"key": "x", "value": "v"})),
+        (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions/1.0.0/tags", body={"key": "x", "value": "v"})),
+        (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/aliases", body={"alias": "alias", "version": "1.0.0"})),
+        ("x", "id", Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/endpoints", body={"url": "u", "server_alias": "alias"})),
+    ),
+}
 
 
 # Straight into the database: the stock server derives a key for every secret, which takes it a while.
@@ -116,7 +132,7 @@ class World:
         self.query = self.people.query
         self.web = Web(self.server.port)
         self.known, self.calls = {}, 0
-        self.whole = None  # the steps of what was made last, as long as it is as it was made
+        self.whole = None  # the parts of what was made last, as long as all is as it was made
         self.query("insert into workspaces (name) values (%s), (%s)", HERE, ELSEWHERE)
         for name in (*USERS, "elsewhere"):
             self.people.add("u-" + name)
@@ -145,7 +161,7 @@ class World:
         self.query("insert into role_permissions (role_id, resource_type, resource_pattern, permission)"
                    " select * from unnest(%s::integer[], %s::text[], %s::text[], %s::text[])",
                    *[list(column) for column in zip(*rows)])
-        self.known, self.whole = known, made_for(row)
+        self.known, self.whole = known, set(parts(row["handler"]))
 
     def call(self, row, step, user):
         self.calls += 1
@@ -160,9 +176,16 @@ def credentials(user):
         user, ("u-" + user, PASSWORD))
 
 
+@functools.cache
+def parts(handler):
+    """What the handler's rows need of MAKE_FOR, in its order."""
+    asked = "".join(f"{row['path']} {step}" for row in endpoints.table() if row["handler"] == handler for _, step in calls(row))
+    return [part for part in MAKE_FOR if re.search(part, asked)]
+
+
 def made_for(row):
     """What is made before the row is called."""
-    return next((steps for locator, steps in MAKE_FOR.items() if row["locator"].get(locator)), MAKE)
+    return sum((MAKE_FOR[part] for part in parts(row["handler"])), MAKE)
 
 
 def of_mcp(row, least):
@@ -251,7 +274,7 @@ def remounted(row, step, number):
 
 def remake(worlds, row):
     """The same on all servers: anew, unless nobody did anything to what there is, or the row needs something else."""
-    if not all(world.whole is made_for(row) for world in worlds.values()):
+    if not all(world.whole is not None and world.whole >= set(parts(row["handler"])) for world in worlds.values()):
         for world in worlds.values():
             world.make(row)
 
@@ -275,7 +298,7 @@ def refuses(row):
 
 
 # Every endpoint is called by these, and by some of the others in turn; --all-users calls it as everybody.
-ALWAYS = ("none", "read", "edit", "manage", "deny", "member", "chief", *OTHERS)
+ALWAYS = ("none", "read", "edit", "manage", "deny", "member", "chief", "elsewhere", "nobody", "admin")
 IN_TURN = 4
 
 
@@ -284,7 +307,7 @@ def chosen(bench, turn):
     everybody = (*USERS, *OTHERS)
     if bench.args.all_users:
         return everybody
-    rest = [user for user in USERS if user not in ALWAYS]
+    rest = [user for user in everybody if user not in ALWAYS]
     some = {rest[(turn * IN_TURN + i) % len(rest)] for i in range(IN_TURN)}
     return [user for user in everybody if user in ALWAYS or user in some]
 
