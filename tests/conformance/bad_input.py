@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad input for every endpoint, generated from the table `mlflow-fcgi endpoints --json` prints.
 
-Each row is sent a valid request, and then the same request spoilt in one place at a time. What may
+Each row is sent a valid request, and then the same request spoilt in one place at a time; with which of
+the same values for all changes from place to place, but `--whole` tries all of them everywhere. What may
 come out otherwise than in the reference is said at the place: see `may` and differences.md.
 """
 
@@ -10,32 +11,40 @@ from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from . import endpoints
-from .dsl import EXPERIMENT, MODEL, NO_MODEL, NO_RUN, POST, RUN, Case, Step
+from .dsl import EXPERIMENT, MODEL, NO_MODEL, NO_RUN, POST, RUN, Case, Step, wanted_by
 
-SETUP = (
-    EXPERIMENT, RUN, MODEL, POST("registered-models/create", {"name": "spoilt"}),
-    POST("model-versions/create", {"name": "spoilt", "source": "s3://b/m"}),
-    POST("registered-models/alias", {"name": "spoilt", "alias": "alias", "version": "1"}),
-    POST("/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": "tr-$ws", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"}, "assessments": [{"assessment_id": "a-tr-$ws", "assessment_name": "a", "source": {"source_type": 1}, "feedback": {"value": 1}}]}}}, keep={"t": "trace.trace_info.trace_id"}),
-    POST("/api/3.0/mlflow/scorers/register", {"experiment_id": "$e", "name": "spoilt", "serialized_scorer": "{}"}, keep={"si": "scorer_id"}),
-    POST("/api/3.0/mlflow/label-schemas/create", {"experiment_id": "$e", "name": "spoilt", "type": 1, "input": {"text": {}}}, keep={"ls": "label_schema.schema_id"}),
-    POST("/api/3.0/mlflow/review-queues/create", {"experiment_id": "$e", "name": "spoilt", "queue_type": 2}, keep={"rq": "review_queue.queue_id"}), POST("/api/3.0/mlflow/review-queues/items/add", {"queue_id": "$rq", "item_ids": ["$t"]}),
-    POST("webhooks", {"name": "spoilt", "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]},
-         keep={"w": "webhook.webhook_id"}),
-    POST("/api/3.0/mlflow/datasets/create", {"name": "spoilt", "experiment_ids": ["$e"]}, keep={"dataset": "dataset.dataset_id"}),
-    POST("/api/3.0/mlflow/issues", {"experiment_id": "$e", "name": "spoilt", "description": "d"}, keep={"issue": "issue.issue_id"}),
-)
-# Beside it for endpoints of the gateway.
-GATEWAY_SETUP = (
-    POST("/api/3.0/mlflow/gateway/secrets/create", {"secret_name": "spoilt", "secret_value": {"api_key": "sk-0123456789"}}, keep={"gs": "secret.secret_id"}),
-)
-# Before the rows about MCP servers.
-MCP = "com.example/$ws"
-MCP_SETUP = (
-    POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/versions", {"server_json": {"name": MCP, "version": "1.0.0"}}, keep={"sname": "name"}),
-    POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/aliases", {"alias": "alias", "version": "1.0.0"}),
-    POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/endpoints", {"url": "https://e.com/", "server_version": "1.0.0"}, keep={"x": "id"}),
-)
+SETUP = (EXPERIMENT, RUN)
+# Beside it, for rows whose requests contain this.
+SETUP_FOR = {
+    r"\$m\b|logged-models|graphql": (MODEL,),
+    r"registered-models|model-versions|graphql": (
+        POST("registered-models/create", {"name": "spoilt"}),
+        POST("model-versions/create", {"name": "spoilt", "source": "s3://b/m"}),
+        POST("registered-models/alias", {"name": "spoilt", "alias": "alias", "version": "1"}),
+    ),
+    r"\$t|traces|assessments|review-queues": (
+        POST("/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": "tr-$ws", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"}, "assessments": [{"assessment_id": "a-tr-$ws", "assessment_name": "a", "source": {"source_type": 1}, "feedback": {"value": 1}}]}}}, keep={"t": "trace.trace_info.trace_id"}),
+    ),
+    r"scorer|\$si": (POST("/api/3.0/mlflow/scorers/register", {"experiment_id": "$e", "name": "spoilt", "serialized_scorer": "{}"}, keep={"si": "scorer_id"}),),
+    r"label-schemas|\$ls": (POST("/api/3.0/mlflow/label-schemas/create", {"experiment_id": "$e", "name": "spoilt", "type": 1, "input": {"text": {}}}, keep={"ls": "label_schema.schema_id"}),),
+    r"review-queues|\$rq": (
+        POST("/api/3.0/mlflow/review-queues/create", {"experiment_id": "$e", "name": "spoilt", "queue_type": 2}, keep={"rq": "review_queue.queue_id"}),
+        POST("/api/3.0/mlflow/review-queues/items/add", {"queue_id": "$rq", "item_ids": ["$t"]}),
+    ),
+    r"webhooks": (
+        POST("webhooks", {"name": "spoilt", "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]}, keep={"w": "webhook.webhook_id"}),
+    ),
+    r"datasets|\$dataset": (POST("/api/3.0/mlflow/datasets/create", {"name": "spoilt", "experiment_ids": ["$e"]}, keep={"dataset": "dataset.dataset_id"}),),
+    r"issues|\$issue": (POST("/api/3.0/mlflow/issues", {"experiment_id": "$e", "name": "spoilt", "description": "d"}, keep={"issue": "issue.issue_id"}),),
+    r"/gateway/": (
+        POST("/api/3.0/mlflow/gateway/secrets/create", {"secret_name": "spoilt", "secret_value": {"api_key": "sk-0123456789"}}, keep={"gs": "secret.secret_id"}),
+    ),
+    r"/mcp-servers": (
+        POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/versions", {"server_json": {"name": "com.example/$ws", "version": "1.0.0"}}, keep={"sname": "name"}),
+        POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/aliases", {"alias": "alias", "version": "1.0.0"}),
+        POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/endpoints", {"url": "https://e.com/", "server_version": "1.0.0"}, keep={"x": "id"}),
+    ),
+}
 # Before each new version: where ours refuses one that the reference makes, later numbers would differ.
 FRESH = (
     Step("DELETE", "registered-models/delete", body={"name": "spoilt"}),
@@ -82,6 +91,20 @@ BODIES = (
 )
 
 
+SHARES = 2  # of values that are the same for all endpoints, each is sent one part
+
+
+class Share:
+    """Every `parts`-th of what it is asked for, beginning elsewhere each time."""
+
+    def __init__(self, parts, turn):
+        self.parts, self.turn = parts, turn
+
+    def of(self, values):
+        self.turn += 1
+        return values[self.turn % self.parts::self.parts]
+
+
 def kind(field):
     """The type of a field as WRONG knows it."""
     name = {"json": "message", "object": "message", "object[]": "message[]"}.get(field["type"], field["type"])
@@ -110,7 +133,7 @@ def may(step, name):
     return replace(step, diff=name, optional=True) if name else step
 
 
-def spoilt(fields, row, whole):
+def spoilt(fields, row, whole, share):
     """(allowed difference, request object) for each way to spoil one field, nested ones included."""
     for field in fields:
         name = field["name"]
@@ -119,7 +142,7 @@ def spoilt(fields, row, whole):
         absent = "crash" if name in ("entity", "action") else None  # the reference wants both
         yield absent, rest
         yield absent or "null", {**whole, name: None}
-        for value in WRONG.get(kind(field), ()):
+        for value in share.of(WRONG.get(kind(field), ())):
             yield "wrong-type", {**whole, name: value}
         if field["type"] == "string":
             yield None, {**whole, name: ""}
@@ -132,7 +155,7 @@ def spoilt(fields, row, whole):
             yield None, {**rest, camel: whole.get(name)}
         if field.get("fields") and name in whole:
             inner = (whole[name] or [{}])[0] if isinstance(whole[name], list) else whole[name]
-            for allowed, change in spoilt(field["fields"], row, inner):
+            for allowed, change in spoilt(field["fields"], row, inner, share):
                 yield allowed or "nested", {**whole, name: [change] if field["type"].endswith("[]") else change}
 
 
@@ -144,19 +167,19 @@ def meant(row):
     return MEANT.get((row["method"], row["path"]), ())
 
 
-def body_steps(row, path, fields):
+def body_steps(row, path, fields, share):
     """Spoilt JSON bodies."""
     whole = {f["name"]: sample(f, row) for f in fields if f["required"] or f.get("fields") or f["name"] in ("run_id", *meant(row))}
     step = Step(row["method"], path, body=whole)
     full = {f["name"]: sample(f, row) for f in fields}
-    for allowed, body in spoilt(fields, row, {**full, **whole}):
+    for allowed, body in spoilt(fields, row, {**full, **whole}, share):
         yield may(replace(step, body={k: v for k, v in body.items() if k in whole or v != full.get(k)}), allowed)
-    for allowed, raw in BODIES:
+    for allowed, raw in share.of(BODIES):
         yield may(replace(step, body=None, raw=raw, type="application/json"), allowed)
     text = json.dumps(whole)
-    for wrong in ("text/plain", "application/x-www-form-urlencoded", "", None):
+    for wrong in share.of(("text/plain", "application/x-www-form-urlencoded", "", None)):
         yield replace(step, body=None, raw=text, type=wrong)
-    for number in ("1e999", "-1e999", "9" * 5000, "0." + "0" * 5000 + "1"):
+    for number in share.of(("1e999", "-1e999", "9" * 5000, "0." + "0" * 5000 + "1")):
         for field in fields:
             if kind(field) in ("int", "double", "enum"):
                 raw = json.dumps({**whole, field["name"]: "@"}).replace('"@"', number)
@@ -164,7 +187,7 @@ def body_steps(row, path, fields):
     yield replace(step, body={**whole, "never_heard_of": {"a": [1, "x", None]}})
 
 
-def query_steps(row, path, fields):
+def query_steps(row, path, fields, share):
     """Spoilt query strings."""
     whole = {f["name"]: sample(f, row) for f in fields}
     needed = {f["name"]: whole[f["name"]] for f in fields if f["required"] or f["name"] in ("run_id", "path")}
@@ -178,10 +201,10 @@ def query_steps(row, path, fields):
         spelt = "set-order" if name == "order_by" else None
         yield may(replace(step, query={**rest, name: [whole[name], "second"]} if not isinstance(whole[name], list) else {**rest, name: ["x", "x"]}), spelt)
         yield may(replace(step, query={**rest, name: "\u017e" * 1000}), allowed or spelt)
-        for strange in ("%00", "a%00b", "%ff", "%c0%80", "%ed%a0%80"):
+        for strange in share.of(("%00", "a%00b", "%ff", "%c0%80", "%ed%a0%80")):
             yield may(replace(step, query=urlencode(rest, doseq=True) + f"&{name}={strange}"), "query-bytes")
         if allowed:
-            for value in ("x", "1.5", "-1", "99999999999999999999", "true", " 1", "0x1", "NaN", "+1"):
+            for value in share.of(("x", "1.5", "-1", "99999999999999999999", "true", " 1", "0x1", "NaN", "+1")):
                 yield may(replace(step, query={**rest, name: value}), "wrong-type")
     yield replace(step, query={**needed, "never_heard_of": "x"})
     yield may(replace(step, query=urlencode(needed, doseq=True) + "&%00=1"), "query-bytes")
@@ -221,7 +244,7 @@ def takes_query(row):
     return row["method"] == "GET" or row["upload"] or (row["method"] == "DELETE" and empty)
 
 
-def steps(row):
+def steps(row, share):
     """The requests for a row of the endpoint table."""
     mounts = row["mount"].split(",")
     fields = [f for f in row["fields"] if f["in"] == "request"]
@@ -231,7 +254,7 @@ def steps(row):
     if "<" in row["path"]:
         yield from path_steps(row, mounts[0])
     if not row["upload"]:
-        yield from (query_steps if reads else body_steps)(row, path, fields)
+        yield from (query_steps if reads else body_steps)(row, path, fields, share)
     for mount in mounts:
         place = {"query": valid} if reads else {"body": valid}
         yield Step(row["method"], mount + filled(row["path"]), **place)
@@ -260,16 +283,17 @@ def allowed_anyway(row, step):
 UNORDERED = ("trace.trace_info.assessments", "trace_info.request_metadata", "trace_info.tags")
 
 
-def cases():
-    """A case for every endpoint but those of the server itself."""
-    for row in endpoints.table():
+def cases(whole):
+    """A case for every endpoint but those of the server itself; whole: nothing is left to other endpoints."""
+    for turn, row in enumerate(endpoints.table()):
         if row["path"] in ("/health", "/version") or row["path"].endswith("server-info"):
             continue
-        asked = sorted((allowed_anyway(row, step) for step in steps(row)), key=rank)
+        share = Share(1 if whole else SHARES, turn)
+        asked = sorted((allowed_anyway(row, step) for step in steps(row, share)), key=rank)
         if row["path"].endswith("model-versions/create"):
             asked = (s for step in asked for s in (*FRESH, step))
         asked = [replace(s, unordered=UNORDERED) for s in asked]
-        setup = MCP_SETUP if "/mcp-servers" in row["path"] else SETUP + (GATEWAY_SETUP if "/gateway/" in row["path"] else ())
+        setup = wanted_by(SETUP_FOR, f"{row['path']} {asked}", SETUP)
         yield Case(f"{row['method']} {row['path']}", (*setup, *asked), setup=len(setup))
 
 

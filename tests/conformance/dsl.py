@@ -100,6 +100,11 @@ class Case:
     setup: int | None = None
 
 
+def wanted_by(parts, asked, always=()):
+    """`always`, and the steps of those parts whose regular expression is found in the text of requests."""
+    return sum((steps for part, steps in parts.items() if re.search(part, asked)), always)
+
+
 def case(name, *steps, server="main"):
     return Case(name, steps, server)
 

@@ -297,7 +297,7 @@ def refuses(row):
     return bool(row["locator"]) or row["level"] != "read"
 
 
-# Every endpoint is called by these, and by some of the others in turn; --all-users calls it as everybody.
+# Every endpoint is called by these, and by some of the others in turn; --whole calls it as everybody.
 ALWAYS = ("none", "read", "edit", "manage", "deny", "member", "chief", "elsewhere", "nobody", "admin")
 IN_TURN = 4
 
@@ -305,7 +305,7 @@ IN_TURN = 4
 def chosen(bench, turn):
     """The users who call the endpoint of this number, in the order of the table."""
     everybody = (*USERS, *OTHERS)
-    if bench.args.all_users:
+    if bench.args.whole:
         return everybody
     rest = [user for user in everybody if user not in ALWAYS]
     some = {rest[(turn * IN_TURN + i) % len(rest)] for i in range(IN_TURN)}

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Replays the same requests against the stock server and ours and compares what they answer.
 
-    run.py [--only TEXT] [--all-users] [--cases-only] [--stock-only] [--ours-only] [--self-check] [--show] [FILE...]
+    run.py [--only TEXT] [--whole] [--cases-only] [--stock-only] [--ours-only] [--self-check] [--show] [FILE...]
 
 FILE names case files (experiments, runs, …); all by default. --only takes the cases whose name
 contains TEXT. --show prints every answer. With --stock-only nothing is compared: it shows what the
 reference does, which is how expectations are learnt. --self-check compares the reference with itself:
-what differs then is the suite's own fault. --all-users plays the matrix of permissions with everybody
-instead of a choice that changes from endpoint to endpoint. Ends with a line "N passed, N failed".
+what differs then is the suite's own fault. --whole plays the matrix of permissions with everybody, and all
+bad input, instead of a choice that changes from endpoint to endpoint. Ends with a line "N passed, N failed".
 """
 
 import argparse
@@ -212,7 +212,7 @@ def load(bench):
         if bench.args.files and file not in bench.args.files:
             continue
         module = importlib.import_module(f"conformance.{file}")
-        for case in module.CASES if hasattr(module, "CASES") else module.cases():
+        for case in module.CASES if hasattr(module, "CASES") else module.cases(bench.args.whole):
             case.file = file
             if bench.args.only in case.name:
                 cases.append(case)
@@ -321,7 +321,7 @@ def main():
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--self-check", action="store_true")
     parser.add_argument("--show", action="store_true")
-    parser.add_argument("--all-users", action="store_true")
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--cases-only", action="store_true", help="without the suites that make their requests themselves")
     parser.add_argument("--rows", default="", help="of permissions: only endpoints whose handler contains one of these, with commas between")
     args = parser.parse_args()
