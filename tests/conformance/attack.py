@@ -11,7 +11,7 @@ import re
 
 from lib.web import Web
 
-from . import endpoints, isolation, state
+from . import endpoints, isolation
 from .dsl import GET, POST, basic, put_in
 from .gateway_secrets import GATEWAY
 from .isolation import MARK, NOBODY, OWNER, STRANGER
@@ -61,20 +61,21 @@ def run(bench):
     known = isolation.make(AsUser(server.port, ROOT))
 
     def everything():
-        return state.snapshot(bench.postgres, server.database)[OWNER], isolation.files(server)
+        return isolation.belongings(bench, server)
 
     before = everything()
+    attackers = [AsUser(server.port, user) for user in (CHIEF, GUEST)]
     for row in endpoints.table():
         if not isolation.names_something(row):
             continue
         complaints = []
         for step in isolation.probes(row):
-            for user in (CHIEF, GUEST):
+            for attacker in attackers:
                 for workspace in (STRANGER, OWNER, None):
-                    complaints += _probe(AsUser(server.port, user), step, workspace, known)
-        if everything() != before:
-            complaints.append("something of the owner's changed")
-            before = everything()
+                    complaints += _probe(attacker, step, workspace, known)
+        now = everything()
+        complaints += isolation.changes(before, now)
+        before = now
         bench.result(f"attack: {row['method']} {row['path']}", "; ".join(dict.fromkeys(complaints))[:900] or None)
     bench.result("attack: GraphQL", _graphql(server, known, everything))
     bench.result("attack: spans of a trace taken over", _takes_spans(server, people, known, everything))
@@ -97,8 +98,7 @@ def _graphql(server, known, everything):
         reply = AsUser(server.port, ROOT).ask(POST("/graphql", {"query": query}), known, OWNER)
         if not re.search(f"{MARK}|f.txt", reply.body.decode("utf-8", "replace")):
             complaints.append(f"the owner does not see it either: {query[:60]}: {reply}")
-    if everything() != before:
-        complaints.append("something of the owner's changed")
+    complaints += isolation.changes(before, everything())
     return "; ".join(dict.fromkeys(complaints))[:900] or None
 
 

@@ -104,6 +104,17 @@ def files(server):
     return {str(p): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
+def belongings(bench, server):
+    """What is the owner's: table -> rows in no order, path of a file -> its bytes."""
+    tables = state.snapshot(bench.postgres, server.database)[OWNER]
+    return {**{table: sorted(map(str, rows)) for table, rows in tables.items()}, **files(server)}
+
+
+def changes(before, now):
+    """A complaint about each table and file that is not as it was."""
+    return [f"the owner's {what} changed" for what in {**before, **now} if before.get(what) != now.get(what)]
+
+
 def run(bench):
     server = bench.servers["ours", "main"]
     bench.postgres.query(server.database, "insert into workspaces (name) values (%s), (%s)", OWNER, STRANGER)
@@ -111,11 +122,7 @@ def run(bench):
     known = make(web)
     web.send(*EXPERIMENT.request({}, STRANGER))
 
-    def everything():
-        tables = state.snapshot(bench.postgres, server.database)[OWNER]
-        return {**{table: sorted(map(str, rows)) for table, rows in tables.items()}, **files(server)}
-
-    before = everything()
+    before = belongings(bench, server)
     for row in endpoints.table():
         if not names_something(row):
             continue
@@ -124,10 +131,8 @@ def run(bench):
         for step in probes(row):
             for workspace in (STRANGER,) if row["finds_workspace"] else (STRANGER, None):
                 complaints += _probe(web, step, workspace, known)
-        now = everything()
-        changed = [what for what in {**before, **now} if before.get(what) != now.get(what)]
-        if changed:
-            complaints.append(f"changed of the owner's: {', '.join(changed)}")
+        now = belongings(bench, server)
+        complaints += changes(before, now)
         before = now
         bench.result(label, "; ".join(dict.fromkeys(complaints))[:900] or None)
     bench.result("isolation: the owner still sees it", _owner_sees(web, known))

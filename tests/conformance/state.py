@@ -2,6 +2,7 @@
 """What a server left in its database, workspace by workspace: the two must store the same."""
 
 import json
+from contextlib import closing
 
 from .normal import GENERATED
 
@@ -95,11 +96,13 @@ _QUERIES["webhook_events"] = """
 def snapshot(postgres, database):
     """workspace -> table -> rows, as they are."""
     found = {}
-    for table, sql in _QUERIES.items():
-        for workspace, row in postgres.query(database, sql):
-            for column in _MAPS.get(table, ()):
-                row[column] = row[column] and json.loads(row[column])
-            found.setdefault(workspace, {}).setdefault(table, []).append(row)
+    with closing(postgres.connect(database)) as connection, connection.cursor() as cursor:
+        for table, sql in _QUERIES.items():
+            cursor.execute(sql)
+            for workspace, row in cursor:
+                for column in _MAPS.get(table, ()):
+                    row[column] = row[column] and json.loads(row[column])
+                found.setdefault(workspace, {}).setdefault(table, []).append(row)
     return found
 
 
