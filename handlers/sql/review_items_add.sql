@@ -21,18 +21,14 @@ with queue as (
 	select queue.queue_id, 'trace', k.id, 'pending', $4, $4
 	from queue, there, unnest($3) as k (id)
 	where coalesce(cardinality(there.ids), 0) = cardinality($3)
-	on conflict (queue_id, item_id) do nothing
+	-- an update that changes nothing returns what others put in at this moment, too
+	on conflict (queue_id, item_id) do update set item_id = excluded.item_id
 	returning *
-), now_there as (
-	select * from added
-	union all
-	select o.* from review_queue_items o join queue on queue.queue_id = o.queue_id
-	where o.item_id = any($3)
 )
 select i.queue_id, upper(i.item_type) as item_type, i.item_id, upper(i.status) as status,
        i.completed_by, i.completed_time_ms, i.creation_time_ms, i.last_update_time_ms, queue.experiment_id,
        (select array_to_json(ids)::text from there) as found
 from queue
 left join unnest($3) with ordinality as k (id, place) on true
-left join now_there i on i.item_id = k.id
+left join added i on i.item_id = k.id
 order by k.place;

@@ -42,7 +42,7 @@ FILES = (
     "gateway_secrets",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
-GENERATED = {"search": "main", "isolation": "main", "contents": "main", "permissions": "permissions",
+GENERATED = {"search": "main", "isolation": "main", "contents": "main", "at_once": "main", "permissions": "permissions",
              "attack": "permissions", "legacy_permissions": "permissions", "deliveries": "hooks", "tokens": "auth", "audit": "auth",
              "vulnerabilities": "permissions", "statements": "permissions", "recall": "permissions", "gateway": "auth"}
 

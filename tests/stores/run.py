@@ -155,6 +155,10 @@ aws_secret_access_key = not-the-secret
         ours.environment = environment or {"AWS_EC2_METADATA_DISABLED": "true"}
         return ours
 
+    def query(self, sql, *args):
+        """Asks the database of the server that all tests share."""
+        return self.postgres.query(self.ours.uri.split("/")[3].split("?")[0], sql, *args)
+
     def web(self, method, path, body=None, workspace=None, headers=()):
         extra = [("X-MLFLOW-WORKSPACE", workspace)] if workspace else []
         return self.ours.web.send(method, path, body, [*headers, *extra])
@@ -443,6 +447,9 @@ def what_was_deleted_is_purged(b):
             call("runs/log-batch", {"run_id": run, "metrics": [{"key": "m", "value": 1, "timestamp": 1, "step": 0}], "params": [{"key": "p", "value": "v"}], "tags": [{"key": "t", "value": "v"}]})
             equal(b.web("PUT", f"{A}/{experiment}/{run}/artifacts/a/f.txt", b"x", workspace).status, 200)
         equal(b.web("PUT", f"{A}/{experiment}/models/{model}/artifacts/MLmodel", b"x", workspace).status, 200)
+        scorer = b.ours.web.call("POST", "/api/3.0/mlflow/scorers/register", {"experiment_id": experiment, "name": "s", "serialized_scorer": "{}"}, workspace).json["scorer_id"]
+        b.query("insert into endpoints (endpoint_id, name, created_at, last_updated_at, workspace) values (%s, %s, 1, 1, %s)", workspace, workspace, workspace)
+        b.query("insert into endpoint_bindings (endpoint_id, resource_type, resource_id, created_at, last_updated_at) values (%s, 'scorer', %s, 1, 1)", workspace, scorer)
         call("runs/delete", {"run_id": runs[0]})
         call(f"logged-models/{model}", None, "DELETE")
         equal(gc("--workspace", workspace, "--older-than", "1d"), ["0 deleted, 0 left"])
@@ -456,6 +463,7 @@ def what_was_deleted_is_purged(b):
         equal(b.web("GET", f"{A}/{experiment}/models/{model}/artifacts/MLmodel", None, workspace).status, 404)
         call("experiments/delete", {"experiment_id": experiment})
         equal(gc("--workspace", workspace)[-1], "3 deleted, 0 left")
+        equal(b.query("select count(*) from endpoint_bindings where endpoint_id = %s", workspace), [(0,)])
         equal(b.web("GET", f"{A}?path={experiment}", None, workspace).json, {})
         equal(call(f"experiments/get?experiment_id={experiment}", None, "GET")["error_code"], "RESOURCE_DOES_NOT_EXIST")
         assert call("experiments/create", {"name": "gc"})["experiment_id"]

@@ -1,5 +1,5 @@
 -- Deletes what is in an experiment and would stop its deletion: traces, logged models,
--- scorers, and the sums made of traces, which have no foreign key.
+-- scorers with their bindings, and the sums made of traces, which have no foreign key.
 -- $1::text  workspace
 -- $2::text  experiment id
 with experiment as (
@@ -25,6 +25,11 @@ with experiment as (
 ), scoring as (
 	delete from online_scoring_configs c using experiment e
 	where c.experiment_id = e.experiment_id
+), binding as (
+	delete from endpoint_bindings b
+	using scorers s, experiment e
+	where s.experiment_id = e.experiment_id and b.resource_type = 'scorer'
+	      and b.resource_id = s.scorer_id
 ), tag as (
 	delete from experiment_tags t using experiment e where t.experiment_id = e.experiment_id
 )
