@@ -81,6 +81,17 @@ static const struct locator_fields locators[FIND_LAST] = {
 	[FIND_BY_ENDPOINT] = { .gateway = "endpoint_id" },
 	[FIND_BY_DEFINITION] = { .gateway = "model_definition_id" },
 	[FIND_BY_MCP_SERVER] = { .mcp_server = "name" },
+	[FIND_BY_USED_SECRET] = { .secrets = "secret_id" },
+	[FIND_BY_DEFINITION_AND_SECRET] = { .definitions = "model_definition_id",
+					    .secrets = "secret_id" },
+	[FIND_BY_USED_DEFINITIONS] = { .definitions = "model_configs.model_definition_id" },
+	[FIND_BY_ENDPOINT_OR_NAME] = { .endpoints = "endpoint_id", .endpoint_name = "name" },
+	[FIND_BY_ENDPOINT_AND_DEFINITIONS] = { .endpoints = "endpoint_id",
+					       .definitions = "model_configs.model_definition_id" },
+	[FIND_BY_ENDPOINT_AND_MODEL] = { .endpoints = "endpoint_id",
+					 .definitions = "model_config.model_definition_id" },
+	[FIND_BY_ENDPOINT_AND_DEFINITION] = { .endpoints = "endpoint_id",
+					      .definitions = "model_definition_id" },
 };
 
 const struct locator_fields *locator_fields(enum locator l)
@@ -417,6 +428,10 @@ static void write_locator(struct json *j, const struct locator_fields *l)
 	jw_kv_str(j, "dataset", l->dataset);
 	jw_kv_str(j, "issue", l->issue);
 	jw_kv_str(j, "mcp_server", l->mcp_server);
+	jw_kv_str(j, "endpoints", l->endpoints);
+	jw_kv_str(j, "endpoint_name", l->endpoint_name);
+	jw_kv_str(j, "definitions", l->definitions);
+	jw_kv_str(j, "secrets", l->secrets);
 	jw_obj_end(j);
 }
 

@@ -102,6 +102,13 @@ enum locator {
 	FIND_BY_SECRET,                  /* secret_id */
 	FIND_BY_ENDPOINT,                /* endpoint_id */
 	FIND_BY_DEFINITION,              /* model_definition_id */
+	FIND_BY_USED_SECRET,             /* secret_id, which the new model is to use */
+	FIND_BY_DEFINITION_AND_SECRET,   /* model_definition_id, and secret_id if there is one */
+	FIND_BY_USED_DEFINITIONS,        /* model_configs.model_definition_id */
+	FIND_BY_ENDPOINT_OR_NAME,        /* endpoint_id, or name */
+	FIND_BY_ENDPOINT_AND_DEFINITIONS, /* endpoint_id, and model_configs.model_definition_id */
+	FIND_BY_ENDPOINT_AND_MODEL,      /* endpoint_id, and model_config.model_definition_id */
+	FIND_BY_ENDPOINT_AND_DEFINITION, /* endpoint_id, and model_definition_id */
 	FIND_BY_MCP_SERVER,              /* name of an MCP server */
 	FIND_LAST
 };
@@ -112,6 +119,7 @@ struct locator_fields {
 	const char *experiments, *experiment_name, *runs, *logged_models, *models, *path;
 	const char *traces, *workspace, *source, *scorer, *gateway, *review;
 	const char *dataset, *issue, *mcp_server;
+	const char *endpoints, *endpoint_name, *definitions, *secrets; /* of the gateway */
 };
 
 struct permission {

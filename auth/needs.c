@@ -442,10 +442,12 @@ static bool may_list_of_experiment(const struct asked *q)
 	return !*end && holds(q, &f, GRANT_READ);
 }
 
-/* A list leaves out what may not be seen; but a condition on runs would tell which
- * of them there are to whom runs are denied. */
+/* A list leaves out what may not be seen; but a condition on runs, or on a secret, would
+ * tell of them to whom they are denied. */
 static bool may_list(const struct asked *q)
 {
+	const char *secret;
+
 	switch (q->rq->endpoint->permission.kind) {
 	case ON_LOGGED_MODEL:
 		return !mentions(q, "source_run_id") || is_not_denied(q, "run", "*");
@@ -455,6 +457,9 @@ static bool may_list(const struct asked *q)
 		return may_list_of_experiment(q);
 	case ON_MCP_ENDPOINT:
 		return !selects_version(q) || is_not_denied(q, "mcp_server_version", "*");
+	case ON_GATEWAY_DEFINITION:
+		secret = or_empty(bound_text(q->rq->endpoint, q->in, "secret_id"));
+		return !*secret || is_not_denied(q, "gateway_secret", secret);
 	default:
 		return true;
 	}
@@ -582,6 +587,58 @@ static bool may_on_queue(const struct asked *q)
 	return owns && !bound_text(q->rq->endpoint, q->in, "new_owner");
 }
 
+/* ---- the gateway ---- */
+
+static bool is_of(const struct found *f, const char *type)
+{
+	return strcmp(f->type, type) == 0;
+}
+
+/* The experiment that an endpoint's use is traced in is only vetoed: one that is named,
+ * or any where one is made. */
+static bool may_trace_in(const struct asked *q, bool makes_one)
+{
+	const char *text = bound_text(q->rq->endpoint, q->in, "experiment_id");
+
+	if (*or_empty(text)) /* as a number: grants spell it in one way */
+		return is_not_denied(q, "experiment",
+				     arena_printf(q->rq->arena, "%lld", strtoll(text, NULL, 10)));
+	return !makes_one || is_not_denied(q, "experiment", "*");
+}
+
+/* A new model takes USE on its secret, a new endpoint on its models; without any it takes
+ * USE on the workspace. */
+static bool may_create_of_gateway(const struct asked *q)
+{
+	const struct endpoint *e = q->rq->endpoint;
+	bool ok = is_not_denied(q, kind_name(e->permission.kind), "*");
+
+	for (size_t i = 0; ok && i < q->n; i++)
+		ok = holds(q, &q->found[i], GRANT_USE);
+	if (e->permission.kind != ON_GATEWAY_ENDPOINT)
+		return ok;
+	if (!q->n && q->rq->config->enable_workspaces)
+		ok = ok && holds_workspace(q, GRANT_USE);
+	return ok && may_trace_in(q, bound_bool(e, q->in, "usage_tracking", true));
+}
+
+/* The resource itself at the request's level; what it is to use has to be usable, and
+ * what is taken from it not to be denied. */
+static bool may_on_gateway(const struct asked *q)
+{
+	const struct permission *p = &q->rq->endpoint->permission;
+	bool ok = q->n > 0 && is_of(&q->found[0], kind_name(p->kind));
+
+	for (size_t i = 0; ok && i < q->n; i++) {
+		const struct found *f = &q->found[i];
+		enum grant_level level =
+			p->locator == FIND_BY_ENDPOINT_AND_DEFINITION ? GRANT_NOTHING : GRANT_USE;
+
+		ok = holds(q, f, i ? level : grant_for(q->level));
+	}
+	return ok && may_trace_in(q, false);
+}
+
 /* ---- all of them ---- */
 
 /* A trace that is sent is new, mostly, and so is an MCP server. */
@@ -613,9 +670,6 @@ static bool may_on_targets(const struct asked *q)
 		switch (q->rq->endpoint->permission.kind) {
 		case ON_DATASET:
 		case ON_ISSUE:
-		case ON_GATEWAY_SECRET:
-		case ON_GATEWAY_ENDPOINT:
-		case ON_GATEWAY_DEFINITION:
 			ok = holds(q, f, grant_for(q->level));
 			break;
 		case ON_EXPERIMENT:
@@ -682,6 +736,9 @@ static bool may_create(const struct asked *q)
 		return q->n && may_create_mcp_server(q);
 	case ON_MCP_VERSION:
 		return q->n && may_create_mcp_version(q);
+	case ON_GATEWAY_DEFINITION:
+	case ON_GATEWAY_ENDPOINT:
+		return may_create_of_gateway(q);
 	case ON_TRACE:
 		return may_send_traces(q) &&
 		       (!brings_assessments(q) || is_not_denied(q, "assessment", "*"));
@@ -725,6 +782,10 @@ bool needs_met(struct request *rq, const void *in, const struct grants *g, const
 		return n == 2 && (p->level == CAN_USE ? may_invoke_scorer(&q) : may_on_scorer(&q));
 	case ON_ARTIFACT:
 		return may_on_artifact(&q);
+	case ON_GATEWAY_SECRET:
+	case ON_GATEWAY_ENDPOINT:
+	case ON_GATEWAY_DEFINITION:
+		return may_on_gateway(&q);
 	default:
 		return may_on_targets(&q);
 	}

@@ -34,6 +34,9 @@ struct targets {
 	/* that is a label schema or review queue, by id or by experiment and name in lower
 	 * case, whose experiment is what counts */
 	bool is_review;
+	/* several of the gateway: endpoints, models, secrets; types as in grants, but for an
+	 * endpoint's name */
+	struct str_list gateway_types, gateway_ids;
 	bool hopeless; /* no such resource can be: nobody may */
 };
 
@@ -75,6 +78,8 @@ int64_t bound_number(const struct endpoint *e, const void *in, const char *name)
 /* Whether a number was given, and whether a yes. */
 bool bound_has_number(const struct endpoint *e, const void *in, const char *name);
 bool bound_true(const struct endpoint *e, const void *in, const char *name);
+/* A yes or no of a bound request, `otherwise` when it was not given. */
+bool bound_bool(const struct endpoint *e, const void *in, const char *name, bool otherwise);
 
 /* Whether a list of a bound request, "message.list", has members. */
 bool bound_has(const struct endpoint *e, const void *in, const char *name);

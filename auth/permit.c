@@ -112,6 +112,12 @@ static struct rows *ask_one(struct asking *q)
 								     experiments, P_STR(t->dataset),
 								     P_STR(t->issue) },
 						   6));
+	if (t->gateway_ids.n)
+		return db_waited(rq, db_ask_params(rq, SQL_permit_gateways,
+						   (struct param[]){ user, workspace, of,
+								     texts(&t->gateway_types),
+								     texts(&t->gateway_ids) },
+						   5));
 	if (t->experiment_name || t->models.n || t->traces.n || (t->experiments.n && t->runs.n))
 		return db_waited(rq, db_ask_params(rq, SQL_permit_any,
 						   (struct param[]){ user, workspace, of,
@@ -156,6 +162,9 @@ static struct found target_at(const struct targets *t, size_t i)
 		return sought(TARGET_TRACE, t->traces.v[i]);
 	if (t->dataset || t->issue)
 		return sought(TARGET_EVALUATION, t->dataset ? t->dataset : t->issue);
+	i -= t->traces.n;
+	if (i < t->gateway_ids.n)
+		return sought(TARGET_OTHER, t->gateway_ids.v[i]);
 	return sought(TARGET_OTHER, t->other_pattern);
 }
 
@@ -164,7 +173,8 @@ static void prepare(struct asking *q)
 	const struct targets *t = q->targets;
 
 	q->n = t->experiments.n + (t->experiment_name != NULL) + t->runs.n + t->logged_models.n +
-	       t->models.n + t->traces.n + (t->dataset || t->issue) + (t->other_type != NULL);
+	       t->models.n + t->traces.n + (t->dataset || t->issue) + t->gateway_ids.n +
+	       (t->other_type != NULL);
 	q->found = ARENA_ARRAY(q->rq->arena, q->n, struct found);
 	for (size_t i = 0; i < q->n; i++)
 		q->found[i] = target_at(t, i);
@@ -303,6 +313,17 @@ static struct rows *find_targets(struct asking *q)
 				       7));
 }
 
+static struct rows *find_gateways(struct asking *q)
+{
+	const struct targets *t = q->targets;
+
+	return db_waited(q->rq, db_ask_params(q->rq, SQL_find_gateways,
+					      (struct param[]){ P_STR(q->rq->workspace),
+								texts(&t->gateway_types),
+								texts(&t->gateway_ids) },
+					      3));
+}
+
 /* Where users have a database of their own: first where the resources are. */
 static bool find_first(struct asking *q)
 {
@@ -315,6 +336,7 @@ static bool find_first(struct asking *q)
 		return find_other(q);
 	r = t->is_review           ? find_review(q) :
 	    t->dataset || t->issue ? find_evaluation(q) :
+	    t->gateway_ids.n       ? find_gateways(q) :
 				     find_targets(q);
 	if (!r)
 		return false;
@@ -338,13 +360,23 @@ static struct rows *ask_grants_on(struct asking *q)
 			 4);
 }
 
+static struct rows *ask_all_grants(struct request *rq)
+{
+	return ask_users(rq, SQL_grants_list,
+			 (struct param[]){ P_STR(rq->user->name), P_STR(rq->workspace),
+					   P_STRS(types, ARRAY_LEN(types)) },
+			 3);
+}
+
 static bool ask(struct asking *q)
 {
 	struct rows *r;
 
 	prepare(q);
 	if (q->rq->config->auth->is_separate)
-		r = find_first(q) ? ask_grants_on(q) : NULL;
+		r = !find_first(q)            ? NULL :
+		    q->targets->gateway_ids.n ? ask_all_grants(q->rq) :
+						ask_grants_on(q);
 	else
 		r = ask_one(q);
 	return read_rows(q, r);
@@ -353,13 +385,7 @@ static bool ask(struct asking *q)
 /* All grants of the types that a list may have to do with. */
 static bool ask_for_list(struct asking *q)
 {
-	struct rows *r =
-		ask_users(q->rq, SQL_grants_list,
-			  (struct param[]){ P_STR(q->rq->user->name), P_STR(q->rq->workspace),
-					    P_STRS(types, ARRAY_LEN(types)) },
-			  3);
-
-	return read_rows(q, r);
+	return read_rows(q, ask_all_grants(q->rq));
 }
 
 /* ---- deciding ---- */

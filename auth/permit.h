@@ -48,6 +48,9 @@ bool permit_meets(const struct request *rq, const char *type, const char *id,
  * DELETE and MANAGE, by which the web UI shows its buttons (_permission_to_allowed_actions).
  * Only for those who are asked what they may. */
 const char *permit_actions(const struct request *rq, const char *type, const char *id) NEVER_NULL;
+/* Which resources of a type an answer may mention: all that grants do not deny to the
+ * user; as permit_shown(). */
+struct shown permit_not_denied(const struct request *rq, const char *type);
 
 /* The condition that `expression` is one of those shown, with its parameter
  * appended: " and ...", or "" when all are. Of a bigint column, or of a text one. */

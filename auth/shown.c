@@ -26,6 +26,23 @@ bool permit_hides(const struct request *rq, const char *type)
 	return rq->grants && !grants_meet(rq->grants, &need);
 }
 
+struct shown permit_not_denied(const struct request *rq, const char *type)
+{
+	const struct grants *g = rq->grants;
+	struct shown s = { .all_but = !permit_hides(rq, type) };
+
+	if (!g || !s.all_but)
+		return s;
+	s.ids = ARENA_ARRAY(rq->arena, g->n, const char *);
+	for (size_t i = 0; i < g->n; i++) {
+		struct need need = { type, g->v[i].pattern, GRANT_NOTHING, NULL, NULL };
+
+		if (strcmp(g->v[i].type, type) == 0 && !grants_meet(g, &need))
+			s.ids[s.n++] = g->v[i].pattern;
+	}
+	return s;
+}
+
 bool permit_hides_below(const struct request *rq, const char *type)
 {
 	struct need need = { type, "*", GRANT_READ, NULL, NULL };

@@ -124,6 +124,14 @@ bool bound_true(const struct endpoint *e, const void *in, const char *name)
 	return f && f->kind == FIELD_BOOL && ((const struct opt_bool *)member(in, f))->v;
 }
 
+bool bound_bool(const struct endpoint *e, const void *in, const char *name, bool otherwise)
+{
+	const struct field *f = field_named(e->handler->fields, name, strlen(name));
+	const struct opt_bool *v = f && f->kind == FIELD_BOOL ? member(in, f) : NULL;
+
+	return v && v->given ? v->v : otherwise;
+}
+
 /* ---- artifacts ---- */
 
 static const char *const of_run[] = { "run" }, *const of_trace[] = { "trace" },
@@ -257,6 +265,29 @@ static void read_other(struct request *rq, const void *in, const struct locator_
 	t->other_id = t->other_pattern = bound_text(e, in, l->gateway);
 }
 
+#define NAME_OF_ENDPOINT "gateway_endpoint_name"
+
+static void add_gateway(struct request *rq, const void *in, const char *field, const char *type,
+			struct targets *t)
+{
+	struct str_list ids = values_of(rq->arena, rq->endpoint->handler->fields, in, field);
+
+	for (size_t i = 0; i < ids.n; i++) {
+		add(rq->arena, &t->gateway_types, type);
+		add(rq->arena, &t->gateway_ids, ids.v[i]);
+	}
+}
+
+static void read_gateway(struct request *rq, const void *in, const struct locator_fields *l,
+			 struct targets *t)
+{
+	add_gateway(rq, in, l->endpoints, "gateway_endpoint", t);
+	if (!t->gateway_ids.n)
+		add_gateway(rq, in, l->endpoint_name, NAME_OF_ENDPOINT, t);
+	add_gateway(rq, in, l->definitions, "gateway_model_definition", t);
+	add_gateway(rq, in, l->secrets, "gateway_secret", t);
+}
+
 void targets_read(struct request *rq, const void *in, struct targets *t)
 {
 	const struct locator_fields *l = locator_fields(rq->endpoint->permission.locator);
@@ -281,4 +312,5 @@ void targets_read(struct request *rq, const void *in, struct targets *t)
 		read_source(rq, in, l, t);
 	if (l->scorer || l->gateway || l->review || l->mcp_server)
 		read_other(rq, in, l, t);
+	read_gateway(rq, in, l, t);
 }

@@ -185,7 +185,7 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.ask(step, variables, workspace)
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "gs", "si", "ls", "rq", "name", "dataset", "issue", "sname", "x"):
+        for name in ("e", "r", "m", "gs", "gd", "ge", "si", "ls", "rq", "name", "dataset", "issue", "sname", "x"):
             body = body.replace(str(variables[name]), f"<{name}>")
         answers.append((reply.status, re.sub(r"\b\d{13}\b", "<now>", body)))
         if MARK in body:
@@ -198,7 +198,7 @@ def _lists(web, workspace, known):
     """Lists show nothing of the owner's."""
     steps = (GET("experiments/search", {"max_results": 100}), POST("experiments/search", {"max_results": 100}), GET("registered-models/search"), GET("model-versions/search"),
              POST("runs/search", {"experiment_ids": ["$e"]}), POST("logged-models/search", {"experiment_ids": ["$e"]}),
-             GET("/api/3.0/mlflow/review-queues/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/label-schemas/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/scorers/list"), GET("/api/3.0/mlflow/scorers/list", {"experiment_ids": "$e"}), GET("/api/3.0/mlflow/scorers/online-configs", {"scorer_ids": "$si"}), GET(f"{GATEWAY}secrets/list"), GET("/api/3.0/mlflow/mcp-servers"), GET("/api/3.0/mlflow/mcp-servers/endpoints"),
+             GET("/api/3.0/mlflow/review-queues/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/label-schemas/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/scorers/list"), GET("/api/3.0/mlflow/scorers/list", {"experiment_ids": "$e"}), GET("/api/3.0/mlflow/scorers/online-configs", {"scorer_ids": "$si"}), *[GET(f"{GATEWAY}{what}/list") for what in ("secrets", "model-definitions", "endpoints", "endpoints/bindings")], GET("/api/3.0/mlflow/mcp-servers"), GET("/api/3.0/mlflow/mcp-servers/endpoints"),
              *[POST("/api/3.0/mlflow/" + path, body) for path in ("datasets/search", "issues/search") for body in ({}, {"experiment_id": "$e", "experiment_ids": ["$e"]})])
     for step in steps:
         reply = web.ask(step, known, workspace)

@@ -38,6 +38,8 @@ SETUP_FOR = {
     r"issues|\$issue": (POST("/api/3.0/mlflow/issues", {"experiment_id": "$e", "name": "spoilt", "description": "d"}, keep={"issue": "issue.issue_id"}),),
     r"/gateway/": (
         POST("/api/3.0/mlflow/gateway/secrets/create", {"secret_name": "spoilt", "secret_value": {"api_key": "sk-0123456789"}}, keep={"gs": "secret.secret_id"}),
+        POST("/api/3.0/mlflow/gateway/model-definitions/create", {"name": "spoilt", "secret_id": "$gs", "provider": "p", "model_name": "m"}, keep={"gd": "model_definition.model_definition_id"}),
+        POST("/api/3.0/mlflow/gateway/endpoints/create", {"name": "spoilt", "model_configs": [{"model_definition_id": "$gd", "linkage_type": "PRIMARY"}], "usage_tracking": False}, keep={"ge": "endpoint.endpoint_id"}),
     ),
     r"/mcp-servers": (
         POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/versions", {"server_json": {"name": "com.example/$ws", "version": "1.0.0"}}, keep={"sname": "name"}),
@@ -60,7 +62,7 @@ SAMPLES = {
     "webhook_id": "$w", "url": "https://1.1.1.1/", "secret": "s", "entity": 5, "action": 1,
     "version": "1", "alias": "alias", "source": "s3://b/m", "stage": "Staging", "stages": ["None"],
     "trace_id": "$t", "trace_ids": ["$t"], "request_ids": ["$t"], "assessment_id": "a-$t", "update_mask": "rationale", "assessment": {"assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}, "type": 1, "state": 1, "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}], "request_time": "2024-05-06T07:08:09.123Z", "execution_duration": "1.5s",
-    "secret_id": "$gs", "model_definition_id": "$gd", "endpoint_id": "$ge", "secret_name": "$new", "secret_value": {"api_key": "sk-0123456789"}, "auth_config": {"region": "x"},
+    "secret_id": "$gs", "model_definition_id": "$gd", "endpoint_id": "$ge", "secret_name": "$new", "secret_value": {"api_key": "sk-0123456789"}, "auth_config": {"region": "x"}, "resource_type": "scorer", "resource_id": "r", "usage_tracking": False,
     "serialized_scorer": '{"name": "s"}', "sample_rate": 0, "filter_string": "", "scorer_ids": ["$si"], "scorer_name": "spoilt", "schema_id": "$ls", "queue_id": "$rq", "queue_type": 2, "users": ["u"], "user": "u", "schema_ids": [], "item_id": "$t", "item_ids": ["$t"], "completed_by": "u", "input": {"text": {}}, "scorer_version": 1,
     "dataset_id": "$dataset", "records": '[{"inputs": {"q": "a"}}]', "dataset_record_ids": ["dr-none"], "issue_id": "$issue", "severity": "high",
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",

@@ -21,7 +21,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "rq": "rq-" + "0" * 32, "name": "no-such-name", "ws": OWNER, "sname": "no.such/server", "x": "ae-" + "b" * 32}
+NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "gd": "d-" + "a" * 32, "ge": "e-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "rq": "rq-" + "0" * 32, "name": "no-such-name", "ws": OWNER, "sname": "no.such/server", "x": "ae-" + "b" * 32}
 NAMED = tuple(variable for variable in NOBODY if variable != "ws")
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
@@ -52,6 +52,10 @@ MAKE = (
     (None, None, Step("POST", "traces/link-prompts", body={"trace_id": "$t", "prompt_versions": [{"name": MARK, "version": "1"}]})),
     ("w", "webhook.webhook_id", Step("POST", "webhooks", body={"name": f"{MARK}-name", "description": MARK, "url": "https://1.1.1.1/", "events": [{"entity": "PROMPT", "action": "CREATED"}]})),
     ("gs", "secret.secret_id", Step("POST", "/api/3.0/mlflow/gateway/secrets/create", body={"secret_name": f"{MARK}-name", "secret_value": {f"{MARK}-key": MARK}, "auth_config": {"key": MARK}})),
+    ("gd", "model_definition.model_definition_id", Step("POST", "/api/3.0/mlflow/gateway/model-definitions/create", body={"name": f"{MARK}-name", "secret_id": "$gs", "provider": MARK, "model_name": MARK})),
+    ("ge", "endpoint.endpoint_id", Step("POST", "/api/3.0/mlflow/gateway/endpoints/create", body={"name": f"{MARK}-name", "model_configs": [{"model_definition_id": "$gd", "linkage_type": "PRIMARY"}]})),
+    (None, None, Step("POST", "/api/3.0/mlflow/gateway/endpoints/set-tag", body={"endpoint_id": "$ge", **text()})),
+    (None, None, Step("POST", "/api/3.0/mlflow/gateway/endpoints/bindings/create", body={"endpoint_id": "$ge", "resource_type": "scorer", "resource_id": MARK})),
     (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions", body={"server_json": {"name": "$sname", "version": "1.0.0", "description": MARK}, "source": MARK, "tools": [{"name": MARK}]})),
     (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/tags", body=text())),
     (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions/1.0.0/tags", body=text())),
@@ -78,7 +82,7 @@ def probes(row):
     """Requests for this row that name the owner's resources, by id, by name or by path."""
     fields = [f for f in row["fields"] if f["in"] == "request"]
     mount = row["mount"].split(",")[0]
-    named = ("experiment_name", "scorer_name", "name") if row["locator"].get("models") or "/scorers/" in row["path"] or "get-by-name" in row["path"] else ("experiment_name", "scorer_name")
+    named = ("experiment_name", "scorer_name", "name") if row["locator"].get("models") or row["locator"].get("endpoint_name") or "/scorers/" in row["path"] or "get-by-name" in row["path"] else ("experiment_name", "scorer_name")
     values = {f["name"]: "$name" if f["name"] in named else sample(f, row) for f in fields}
     required = {f["name"]: values[f["name"]] for f in fields if f["required"]}
     reads = takes_query(row)

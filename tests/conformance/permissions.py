@@ -236,6 +236,10 @@ def calls(row):
         wanted.append((" one version", {**least, "version": 1}))
     if row["handler"] == "scorer_invoke":
         wanted += [(" sent", {"experiment_id": "$e"}), (" and log", {**least, "log_assessments": True})]
+    if row["handler"] == "gateway_endpoint_create":
+        wanted += [(label + f" {more}", {**chosen, **more}) for label, chosen in wanted[-1:] for more in ({"usage_tracking": False}, {"experiment_id": "$e"})]
+    if row["handler"] == "gateway_endpoint_get":
+        wanted = [(" by id", {"endpoint_id": "$ge"}), (" by name", {"name": "$ge"})]
     if row["handler"] == "registered_model_create":
         wanted.append((" (prompt)", {**least, "name": "$new-p", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]}))
     if "/mcp-servers" in row["path"]:

@@ -39,7 +39,7 @@ FILES = (
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
     "registry_search", "prompts", "evaluation_datasets", "issues", "webhooks", "traces", "traces_v2", "spans", "search_traces", "scorers", "label_schemas", "review_queues", "bad_input", "authenticate",
     "mcp_servers", "mcp_search", "graphql", "ui", "users", "roles", "user_grants", "redactions", "separate",
-    "gateway_secrets",
+    "gateway_secrets", "gateway_endpoints",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "at_once": "main", "permissions": "permissions",

@@ -14,6 +14,7 @@ from lib.web import Web
 
 from . import endpoints, permissions
 from .dsl import AJAX, ARTIFACTS, GET, POST, PUT, WORKSPACES, dig
+from .gateway_secrets import GATEWAY
 from .people import EVERYTHING, PASSWORD, ROOT, People
 
 SERVER = "permissions"
@@ -30,9 +31,11 @@ _MORE = {
         {"registered_model_update": (3, 2), "registered_model_set_tag": (3, 2), "registered_model_delete_tag": (3, 2), "model_alias_set": (3, 2), "model_alias_delete": (3, 2), "model_version_create": (4, 2), "model_version_update": (3, 2),
          "model_version_delete": (3, 2), "model_version_transition": (4, 2), "model_version_set_tag": (3, 2), "model_version_delete_tag": (3, 2)},
     "the maker's grant is made, follows a new name or goes with the resource in one transaction, whose end is a statement, too":
-        {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5), "mcp_server_create": (6, 4), "mcp_version_create": (6, 3), "mcp_server_delete": (6, 4)},
+        {"experiment_create": (6, 4), "scorer_register": (6, 4), "scorer_delete": (5, 4), "registered_model_create": (7, 4), "registered_model_rename": (7, 5), "registered_model_delete": (6, 4), "gateway_secret_create": (6, 4), "gateway_secret_delete": (6, 5), "gateway_endpoint_delete": (6, 5), "gateway_model_delete": (6, 5), "mcp_server_create": (6, 4), "mcp_version_create": (6, 3), "mcp_server_delete": (6, 4)},
     "a run of the prompt engineering page is made, then what it holds, then it is ended and read": {"promptlab_run_create": (7, 4)},
     "no custom queue may have a user's name, who may be in another database": {"review_queue_create": (3, 3)},
+    "what a model or an endpoint is to use is looked for before it is made or changed, and then it is read with what it mentions":
+        {"gateway_model_create": (7, 6), "gateway_model_update": (5, 4), "gateway_endpoint_create": (10, 9), "gateway_endpoint_update": (6, 5), "gateway_model_attach": (8, 5)},
     "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "evaluation_records_upsert": (7, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4), "review_queue_update": (5, 4)},
     "who sends spans is proven before they are unpacked and read; the traces are locked before they are changed": {"spans_export": (9, 5)},
     "an MCP server is locked before what belongs to it changes, and the answer read behind the change, sent together":
@@ -40,13 +43,15 @@ _MORE = {
     "nothing is changed where the answer is refused for its length, so the change ends behind it": {"mcp_server_update": (5, 3)},
     "what an access endpoint is to lead to is looked at before it is made, and the version of an alias before it is shown":
         {"mcp_endpoint_create": (7, 4), "mcp_endpoint_update": (8, 4), "mcp_alias_get": (3, 3)},
-    "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2)},
+    "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2), "gateway_binding_list": (3, 3), "gateway_binding_delete": (3, 3)},
 }
 MORE = {handler: count for group in _MORE.values() for handler, count in group.items()}
 # Requests that the tables of samples do not know.
-BEFORE = {"experiment_restore": [POST("experiments/delete", {"experiment_id": "$e"})], "experiment_delete_tag": [POST("experiments/set-experiment-tag", {"experiment_id": "$e", "key": "k", "value": "v"})],
+BEFORE = {"gateway_model_delete": [POST(GATEWAY + "endpoints/models/detach", {"endpoint_id": "$ge", "model_definition_id": "$gd"})], "gateway_binding_delete": [POST(GATEWAY + "endpoints/bindings/create", {"endpoint_id": "$ge", "resource_type": "scorer", "resource_id": "r"})],
+          "experiment_restore": [POST("experiments/delete", {"experiment_id": "$e"})], "experiment_delete_tag": [POST("experiments/set-experiment-tag", {"experiment_id": "$e", "key": "k", "value": "v"})],
           **{handler: [PUT(f"{ARTIFACTS}/$e/{path}", b"x")] for handler, path in (("artifact_download", "f.txt"), ("run_artifact_get", "$r/artifacts/f.txt"), ("logged_model_artifact_get", "models/$m/artifacts/f.txt"))}}
-AGAIN = {"trace_delete": [POST("traces/delete-traces", {"experiment_id": "$e", "request_ids": ["$t"]})], "metric_history_bulk": [GET(AJAX + "metrics/get-history-bulk", {"run_id": "$r", "metric_key": "k"})], "workspace_get": [GET(f"{WORKSPACES}/{WORKSPACE}")],
+AGAIN = {"gateway_model_attach": [POST(GATEWAY + "endpoints/models/attach", {"endpoint_id": "$ge", "model_config": {"model_definition_id": "$gd", "linkage_type": "FALLBACK"}})],
+         "trace_delete": [POST("traces/delete-traces", {"experiment_id": "$e", "request_ids": ["$t"]})], "metric_history_bulk": [GET(AJAX + "metrics/get-history-bulk", {"run_id": "$r", "metric_key": "k"})], "workspace_get": [GET(f"{WORKSPACES}/{WORKSPACE}")],
          "artifact_download": [GET(f"{ARTIFACTS}/$e/f.txt")], "run_artifact_get": [GET("/get-artifact", {"run_id": "$r", "path": "f.txt"})], "logged_model_artifact_get": [GET(f"{AJAX}logged-models/$m/artifacts/files", {"artifact_file_path": "f.txt"})], "trace_correlation": [POST("/api/3.0/mlflow/traces/calculate-filter-correlation", {"experiment_ids": ["$e"], "filter_string1": "status = 'OK'", "filter_string2": "status = 'OK'"})], "trace_metrics": [POST("/api/3.0/mlflow/traces/metrics", {"experiment_ids": ["$e"], "view_type": "TRACES", "metric_name": "trace_count", "aggregations": [{"aggregation_type": "COUNT"}]})]}
 # They need a bucket, parts, spans, files of a version or one of a queue's reviewers; or are what no server but
 # MLflow's own does.

@@ -5,7 +5,7 @@ from .dsl import AJAX, EXPERIMENT, GET, POST, case
 
 API3, AJAX3 = "/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/"
 OF_EXPERIMENT = ("scorers/list", "review-queues/list")
-OF_WORKSPACE = ("gateway/endpoints/list", "gateway/endpoints/bindings/list", "gateway/model-definitions/list", "mcp-servers")
+OF_WORKSPACE = ("mcp-servers")
 
 CASES = [
     case("telemetry is off", GET(AJAX3 + "ui-telemetry", workspace=None), POST(AJAX3 + "ui-telemetry", {"records": [{"event_name": "x"}]}, workspace=None)),

@@ -1,0 +1,9 @@
+-- Sets a tag of an endpoint of the gateway. No row: there is no such endpoint.
+-- $1::text  endpoint id
+-- $2::text  workspace
+-- $3::text  key
+-- $4::text  value
+insert into endpoint_tags (endpoint_id, key, value)
+select endpoint_id, $3, $4 from endpoints where endpoint_id = $1 and workspace = $2
+on conflict (key, endpoint_id) do update set value = excluded.value
+returning endpoint_id;
