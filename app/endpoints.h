@@ -92,20 +92,20 @@ enum locator {
 	FIND_BY_LOCATIONS,          /* experiments of locations of traces */
 	FIND_BY_RUN_AND_TRACES,     /* run_id, and trace_ids */
 	FIND_BY_DATASET,            /* dataset_id of an evaluation dataset */
-	FIND_BY_DATASET_AND_EXPERIMENTS, /* dataset_id, and the experiment_ids it is put into */
-	FIND_BY_ISSUE,                   /* issue_id */
-	FIND_BY_SCORER,                  /* experiment_id and scorer_name */
-	FIND_BY_SCORER_NAME,             /* experiment_id and name of a scorer */
-	FIND_BY_LABEL_SCHEMA,            /* schema_id */
-	FIND_BY_QUEUE,                   /* queue_id */
-	FIND_BY_QUEUE_NAME,              /* experiment_id and name of a review queue */
-	FIND_BY_SECRET,                  /* secret_id */
-	FIND_BY_ENDPOINT,                /* endpoint_id */
-	FIND_BY_DEFINITION,              /* model_definition_id */
-	FIND_BY_USED_SECRET,             /* secret_id, which the new model is to use */
-	FIND_BY_DEFINITION_AND_SECRET,   /* model_definition_id, and secret_id if there is one */
-	FIND_BY_USED_DEFINITIONS,        /* model_configs.model_definition_id */
-	FIND_BY_ENDPOINT_OR_NAME,        /* endpoint_id, or name */
+	FIND_BY_DATASET_AND_EXPERIMENTS,  /* dataset_id, and the experiment_ids it is put into */
+	FIND_BY_ISSUE,                    /* issue_id */
+	FIND_BY_SCORER,                   /* experiment_id and scorer_name */
+	FIND_BY_SCORER_NAME,              /* experiment_id and name of a scorer */
+	FIND_BY_LABEL_SCHEMA,             /* schema_id */
+	FIND_BY_QUEUE,                    /* queue_id */
+	FIND_BY_QUEUE_NAME,               /* experiment_id and name of a review queue */
+	FIND_BY_SECRET,                   /* secret_id */
+	FIND_BY_ENDPOINT,                 /* endpoint_id */
+	FIND_BY_DEFINITION,               /* model_definition_id */
+	FIND_BY_USED_SECRET,              /* secret_id, which the new model is to use */
+	FIND_BY_DEFINITION_AND_SECRET,    /* model_definition_id, and secret_id if there is one */
+	FIND_BY_USED_DEFINITIONS,         /* model_configs.model_definition_id */
+	FIND_BY_ENDPOINT_OR_NAME,         /* endpoint_id, or name */
 	FIND_BY_ENDPOINT_AND_DEFINITIONS, /* endpoint_id, and model_configs.model_definition_id */
 	FIND_BY_ENDPOINT_AND_MODEL,      /* endpoint_id, and model_config.model_definition_id */
 	FIND_BY_ENDPOINT_AND_DEFINITION, /* endpoint_id, and model_definition_id */

@@ -18,6 +18,9 @@
 
 #include <inttypes.h>
 
+#define MAX_MODELS 100
+#define MAX_ID 36
+
 static const struct out endpoint_out[] = {
 	O_STR(endpoint_id),
 	O_STR(name),
@@ -77,10 +80,19 @@ bool check_linkage(struct request *rq, const struct gateway_model_config *config
 
 static bool check_linkages(struct request *rq, const struct gateway_model_configs *list)
 {
-	for (size_t i = 0; i < list->n; i++)
+	if (list->n > MAX_MODELS)
+		return fail(rq, INVALID_PARAMETER_VALUE,
+			    "An endpoint can have at most %d model configurations, got %zu.",
+			    MAX_MODELS, list->n);
+	for (size_t i = 0; i < list->n; i++) {
+		const char *id = or_empty(list->v[i].model_definition_id);
+
 		if (!check_linkage(rq, &list->v[i],
 				   arena_printf(rq->arena, "model_configs[%zu]", i)))
 			return false;
+		if (strlen(id) > MAX_ID) /* none is as long, and messages repeat them */
+			return no_gateway_model(rq, id);
+	}
 	return true;
 }
 

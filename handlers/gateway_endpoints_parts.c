@@ -73,6 +73,8 @@ HANDLER(gateway_model_attach)
 		return fail(rq, RESOURCE_ALREADY_EXISTS,
 			    "Model definition '%s' is already attached to endpoint '%s'", model,
 			    id);
+	if (mapping && !rows_count(mapping)) /* one of them went meanwhile */
+		return no_gateway_model(rq, model);
 	return mapping && reply_mapping(rq, rows_str(mapping, 0, 0));
 }
 

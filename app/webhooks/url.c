@@ -235,11 +235,19 @@ static bool is_strange_address(const char *host)
 	return inet_pton(AF_INET, host, address) != 1 && inet_pton(AF_INET6, host, address) != 1;
 }
 
+/* For messages, which are logged: without a user and password before the host. */
+static const char *shown_url(struct arena *a, const char *url)
+{
+	const char *at = strrchr(url, '@');
+
+	return python_repr(a, at ? arena_printf(a, "***%s", at) : url);
+}
+
 bool check_public_url(struct request *rq, const struct url_rule *rule, const char *url)
 {
 	const struct host_check check = { rule->what, has_public_address };
 	struct arena *a = rq->arena;
-	const char *shown = python_repr(a, url), *host;
+	const char *shown = shown_url(a, url), *host;
 	struct uri uri;
 
 	if (!*python_strip(a, url))

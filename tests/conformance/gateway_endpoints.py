@@ -128,21 +128,27 @@ CASES = [
 ]
 
 
-def by(name):
-    """What one user sees of models and endpoints, and gets back from what they change."""
-    return [replace(step, user=user(name)) for step in (get_model(), models(), get_endpoint(), get_endpoint(name="chat-$ws"), endpoints(), change(name="chat-$ws"), change_model(model_name="m"), bindings(endpoint_id="$x"), GET(GATEWAY + "secrets/list"),
-                                                         detach("$d2"), attach(primary("$d2")), model(f"of-{name}-$ws", "d3"), endpoint(f"of-{name}-$ws", [primary("$d2")], "y"), change(usage_tracking=True), GET(GATEWAY + "endpoints/bindings/list"), models(secret_id="$s"))]
-
-
 ALL = ("gateway_secret", "gateway_model_definition", "gateway_endpoint")
+SEEN = (get_model(), models(), get_endpoint(), endpoints())
+# What a user is denied of what there is, and what that changes.
 READERS = {
-    "whole": (), "no_secret": (("gateway_secret", "$s", "DENY"),), "no_secrets": (("gateway_secret", "*", "DENY"),), "no_model": (("gateway_model_definition", "$d", "DENY"),), "no_models": (("gateway_model_definition", "*", "DENY"),),
-    "no_endpoint": (("gateway_endpoint", "$x", "DENY"),), "no_experiments": (("experiment", "*", "DENY"),),
+    "no_secret": (("gateway_secret", "$s"), *SEEN, models(secret_id="$s"), GET(GATEWAY + "secrets/list"), change(name="chat-$ws"), change_model(model_name="m")),
+    "no_secrets": (("gateway_secret", "*"), *SEEN, detach("$d2"), attach(primary("$d2", weight=2)), model("of-no-secrets-$ws", "d3", secret_id="$s2")),
+    "no_model": (("gateway_model_definition", "$d"), *SEEN, get_endpoint(name="chat-$ws"), change(name="chat-$ws"), endpoint("of-no-model-$ws", keep="y")),
+    "no_models": (("gateway_model_definition", "*"), *SEEN, attach(fallback()), endpoint("of-no-models-$ws", keep="y")),
+    "no_endpoint": (("gateway_endpoint", "$x"), get_endpoint(), get_endpoint(name="chat-$ws"), endpoints(), change(name="chat-$ws"), bindings(endpoint_id="$x")),
+    "no_experiments": (("experiment", "*"), endpoint("of-no-experiments-$ws", keep="y"), endpoint("traced-$ws", keep="y", usage_tracking=True), change(usage_tracking=True)),
 }
+
+
+def denied(name, kind, which):
+    """A user who may change everything but what is denied."""
+    return [make(name), role(name), *[grant(name, k, "*", "EDIT") for k in ALL if (k, "*") != (kind, which)], grant(name, kind, which, "DENY"), assign(name, name)]
+
+
 CASES += [
-    case("what may not be seen is not mentioned", secret("key-$ws"), secret("other-$ws", keep="s2"), model("gpt-$ws"), model("claude-$ws", "d2", secret_id="$s2"), endpoint("chat-$ws", [primary(), fallback("$d2")]),
-         *[s for name, denied in READERS.items() for s in [make(name), role(name), *[grant(name, kind, "*", "EDIT") for kind in ALL if (kind, "*", "DENY") not in denied], *[grant(name, *d) for d in denied], assign(name, name)]],
-         *[s for name in READERS for s in by(name)], server="auth"),
+    case("what may not be seen is not mentioned", secret("key-$ws"), secret("other-$ws", keep="s2"), model("gpt-$ws"), model("claude-$ws", "d2", secret_id="$s2"), endpoint("chat-$ws", [primary(), fallback("$d2", weight=3)]),
+         *[s for name, (what, *steps) in READERS.items() for s in [*denied(name, *what), *[replace(step, user=user(name)) for step in steps]]], server="auth"),
     case("of one endpoint only", secret("key-$ws"), model("gpt-$ws"), endpoint("chat-$ws"), endpoint("hidden-$ws", keep="y"), make("one"), role("one"), grant("one", "gateway_endpoint", "$x", "READ"), assign("one", "one"), *[replace(s, user=user("one")) for s in (endpoints(), get_endpoint(), get_endpoint(endpoint_id="$y"), models(), get_model(), change(name="x"), DROP)], server="auth"),
     case("who makes something owns it", make("maker"), role("maker"), grant("maker", "workspace", "*", "USE"), assign("maker", "maker"),
          *[replace(s, user=user("maker")) for s in (secret("key-$ws"), model("gpt-$ws"), endpoint("chat-$ws"), change(name="mine-$ws"), change_model(name="mine-$ws"), bind(), DROP, DROP_MODEL, NO_KEY, get_endpoint(), models())], server="auth"),

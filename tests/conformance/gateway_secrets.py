@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Secrets of the AI gateway: create, get, update, delete, list; what is stored is looked at in gateway.py."""
 
+from dataclasses import replace
+
 from .bad_input import may
 from .dsl import DELETE, GET, POST, case, wrong
 
@@ -53,7 +55,8 @@ CASES = [
     case("api_base", *[create(str(n), auth_config={"api_base": url}, keep=f"k{n}") for n, url in enumerate((PUBLIC, "  https://8.8.8.8:8443/x?y#z ", "HTTPS://1.1.1.1", "", "  ", "https://[2606:4700:4700::1111]/"))],
          *[refused(auth_config={"api_base": url}) for url in (
              "http://1.1.1.1/", "ftp://1.1.1.1", "1.1.1.1", "https://", "https:///x", "https://127.0.0.1/", "https://localhost/", "https://10.0.0.1", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://169.254.169.254/latest",
-             "https://127.1/", "https://0177.0.0.1/", "https://2130706433/", "https://1.1.1.1.1/", "https://user:pass@1.1.1.1/", "https://user@1.1.1.1/", "https://@1.1.1.1/x", "https://[::1", "//1.1.1.1/", "https://1.1.1.1:99999/")], listed()),
+             "https://127.1/", "https://0177.0.0.1/", "https://2130706433/", "https://1.1.1.1.1/", "https://@1.1.1.1/x", "https://[::1", "//1.1.1.1/", "https://1.1.1.1:99999/")],
+         *[replace(refused(auth_config={"api_base": f"https://{user}@1.1.1.1/"}), diff="hidden-credentials") for user in ("user:pass", "user", ":pass")], listed()),
     case("update the value", create(), update(secret_value={"api_key": "sk-another-value"}, updated_by="bob"), SHOW, update(secret_value={"other": "short", "api_key": "sk-third-value"}), SHOW),
     case("update auth_config", create(auth_config={"region": "eu"}, created_by="ann"), update(auth_config={"region": "us", "api_base": PUBLIC}), SHOW, update(auth_config={}), SHOW, update(auth_config={"api_base": " "}), SHOW, update(auth_config=None)),
     case("update nothing", create(created_by="ann"), update(), update(secret_value={}), update(updated_by=""), SHOW),
