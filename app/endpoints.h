@@ -107,9 +107,9 @@ enum locator {
 	FIND_BY_USED_DEFINITIONS,         /* model_configs.model_definition_id */
 	FIND_BY_ENDPOINT_OR_NAME,         /* endpoint_id, or name */
 	FIND_BY_ENDPOINT_AND_DEFINITIONS, /* endpoint_id, and model_configs.model_definition_id */
-	FIND_BY_ENDPOINT_AND_MODEL,      /* endpoint_id, and model_config.model_definition_id */
-	FIND_BY_ENDPOINT_AND_DEFINITION, /* endpoint_id, and model_definition_id */
-	FIND_BY_MCP_SERVER,              /* name of an MCP server */
+	FIND_BY_ENDPOINT_AND_MODEL,       /* endpoint_id, and model_config.model_definition_id */
+	FIND_BY_ENDPOINT_AND_DEFINITION,  /* endpoint_id, and model_definition_id */
+	FIND_BY_MCP_SERVER,               /* name of an MCP server */
 	FIND_LAST
 };
 

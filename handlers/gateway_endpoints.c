@@ -466,8 +466,8 @@ HANDLER(gateway_endpoint_update)
 	if (!named_experiment(rq, in->experiment_id, &experiment))
 		return false;
 	if (in->usage_tracking.v && !in->experiment_id && rows_null(r, 0, 1) &&
-	    !own_experiment(rq, in->endpoint_id,
-			    or_null(in->name) ? in->name : rows_str(r, 0, 0), &experiment))
+	    !own_experiment(rq, in->endpoint_id, or_null(in->name) ? in->name : rows_str(r, 0, 0),
+			    &experiment))
 		return false;
 	return replace_models(rq, in) && update_row(rq, in, &experiment) &&
 	       reply_endpoint(rq, in->endpoint_id, NULL);

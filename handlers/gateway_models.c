@@ -176,9 +176,8 @@ HANDLER(gateway_model_update)
 		return false;
 	db_begin(rq);
 	r = db_query(rq, gateway_model_update, P_STR(id), P_STR(rq->workspace), P_STR(name),
-		     P_STR(secret_id), P_STR(or_null(in->model_name)),
-		     P_STR(or_null(in->provider)), P_INT(clock_ms()),
-		     P_STR(or_null(in->updated_by)));
+		     P_STR(secret_id), P_STR(or_null(in->model_name)), P_STR(or_null(in->provider)),
+		     P_INT(clock_ms()), P_STR(or_null(in->updated_by)));
 	if (!r && strcmp(db_sqlstate(rq), "23505") == 0)
 		return model_name_taken(rq, name);
 	if (!r)

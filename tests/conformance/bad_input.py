@@ -37,6 +37,7 @@ SETUP_FOR = {
     r"datasets|\$dataset": (POST("/api/3.0/mlflow/datasets/create", {"name": "spoilt", "experiment_ids": ["$e"]}, keep={"dataset": "dataset.dataset_id"}),),
     r"issues|\$issue": (POST("/api/3.0/mlflow/issues", {"experiment_id": "$e", "name": "spoilt", "description": "d"}, keep={"issue": "issue.issue_id"}),),
     r"/gateway/": (
+        POST("experiments/create", {"name": "gateway/spoilt"}),  # the reference leaves it behind where an endpoint is refused for its name
         POST("/api/3.0/mlflow/gateway/secrets/create", {"secret_name": "spoilt", "secret_value": {"api_key": "sk-0123456789"}}, keep={"gs": "secret.secret_id"}),
         POST("/api/3.0/mlflow/gateway/model-definitions/create", {"name": "spoilt", "secret_id": "$gs", "provider": "p", "model_name": "m"}, keep={"gd": "model_definition.model_definition_id"}),
         POST("/api/3.0/mlflow/gateway/endpoints/create", {"name": "spoilt", "model_configs": [{"model_definition_id": "$gd", "linkage_type": "PRIMARY"}], "usage_tracking": False}, keep={"ge": "endpoint.endpoint_id"}),
