@@ -586,6 +586,14 @@ static bool check_memory(struct binding *b, const char *text, size_t n, const ch
 		    what);
 }
 
+/* Its buffer holds the last text it read. */
+static void put_tokener(struct binding *b, struct json_tokener *tok)
+{
+	if (tok && b->holds_secrets && tok->pb && tok->pb->buf)
+		explicit_bzero(tok->pb->buf, (size_t)tok->pb->size);
+	json_tokener_free(tok);
+}
+
 static struct json_object *parse_text(struct binding *b, const char *text, size_t n,
 				      const char *what)
 {
@@ -614,7 +622,7 @@ static struct json_object *parse_text(struct binding *b, const char *text, size_
 		error = json_tokener_get_error(tok);
 		end = json_tokener_get_parse_end(tok);
 	}
-	json_tokener_free(tok);
+	put_tokener(b, tok);
 	if (error == json_tokener_success && tree && end >= n) {
 		arena_defer(b->arena, b->holds_secrets ? wipe_tree : put_tree, tree);
 		return tree;
@@ -770,7 +778,7 @@ static void bind_path(const struct field *fields, const struct path_param *param
 static bool has_secret(const struct field *fields)
 {
 	for (const struct field *f = fields; f->kind; f++)
-		if (f->flags & SECRET)
+		if ((f->flags & SECRET) || (f->sub && has_secret(f->sub)))
 			return true;
 	return false;
 }

@@ -31,15 +31,12 @@ struct shown permit_not_denied(const struct request *rq, const char *type)
 	const struct grants *g = rq->grants;
 	struct shown s = { .all_but = !permit_hides(rq, type) };
 
-	if (!g || !s.all_but)
+	if (!g || !s.all_but || grants_rule_workspace(g))
 		return s;
 	s.ids = ARENA_ARRAY(rq->arena, g->n, const char *);
-	for (size_t i = 0; i < g->n; i++) {
-		struct need need = { type, g->v[i].pattern, GRANT_NOTHING, NULL, NULL };
-
-		if (strcmp(g->v[i].type, type) == 0 && !grants_meet(g, &need))
+	for (size_t i = 0; i < g->n; i++) /* DENY wins over what else speaks of it */
+		if (g->v[i].level == GRANT_DENY && strcmp(g->v[i].type, type) == 0)
 			s.ids[s.n++] = g->v[i].pattern;
-	}
 	return s;
 }
 

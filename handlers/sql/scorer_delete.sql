@@ -21,8 +21,9 @@ with scorer as (
 	select distinct scorer_id from gone where $4 is null
 ), binding as (
 	delete from endpoint_bindings b
-	using whole
+	using whole, endpoints x
 	where b.resource_type = 'scorer' and b.resource_id = whole.scorer_id
+	      and x.endpoint_id = b.endpoint_id and x.workspace = $2
 ), dropped as (
 	delete from scorers s using whole where s.scorer_id = whole.scorer_id
 )

@@ -22,8 +22,9 @@ with made as (
 	returning scorer_id, scorer_version, creation_time
 ), unbound as (
 	delete from endpoint_bindings b
-	using made
+	using made, endpoints x
 	where b.resource_type = 'scorer' and b.resource_id = made.scorer_id and b.endpoint_id <> $6
+	      and x.endpoint_id = b.endpoint_id and x.workspace = $2
 ), bound as (
 	insert into endpoint_bindings (endpoint_id, resource_type, resource_id, created_at,
 	                               last_updated_at, display_name)
