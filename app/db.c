@@ -274,6 +274,12 @@ static bool ready(struct db *db)
 	return false;
 }
 
+void db_warm(struct db *db)
+{
+	if (!connect_worker(db))
+		disconnect(db);
+}
+
 /* ---- parameters as libpq's text format ---- */
 
 static const char *text_of_double(struct arena *a, double d)

@@ -236,6 +236,10 @@ void jw_rows(struct json *j, const struct out *columns, const struct rows *r, in
  * sql_group of the statements it takes. Ends the process when memory is short. */
 struct db *db_new(const char *uri, int statement_timeout_seconds, unsigned groups) NEVER_NULL;
 
+/* Connects and prepares now what the first statement would wait for: a tenth of a second.
+ * Without a database that statement tries again, and says what is wrong. */
+void db_warm(struct db *db);
+
 /* Connects at once. NULL: *ret_error says why, without the password; freed by
  * the caller. */
 struct db *db_open(const char *uri, char **ret_error) MUST_CHECK;

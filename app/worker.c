@@ -326,6 +326,9 @@ static void open_databases(struct worker *w)
 	w->db = db_new(w->config->backend_store_uri, timeout,
 		       auth && !is_separate ? SQL_TRACKING | SQL_AUTH | SQL_BOTH : SQL_TRACKING);
 	w->auth_db = is_separate ? db_new(auth->database_uri, timeout, SQL_AUTH) : w->db;
+	db_warm(w->db);
+	if (is_separate)
+		db_warm(w->auth_db);
 }
 
 static void close_databases(struct worker *w)
