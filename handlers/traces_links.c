@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What traces are linked to: runs, and the prompt versions used in them. */
 #include "app/clock.h"
+#include "app/config.h"
 #include "app/endpoints.h"
 #include "app/search/python.h"
 #include "app/validate.h"
@@ -19,6 +20,7 @@ static const struct field trace_link_run_fields[] = {
 	F_END,
 };
 
+/* Clients link a trace that they are still sending. With workspaces its own is not known before it is there. */
 HANDLER(trace_link_run)
 {
 	struct rows *r;
@@ -31,7 +33,8 @@ HANDLER(trace_link_run)
 			    "Provided %zu traces.",
 			    MAX_LINKS, in->trace_ids.n);
 	r = db_query(rq, trace_link_run, P_STRS(in->trace_ids.v, in->trace_ids.n),
-		     P_STR(rq->workspace), P_STR(in->run_id), P_INT(clock_ms()));
+		     P_STR(rq->workspace), P_STR(in->run_id), P_INT(clock_ms()),
+		     P_BOOL(!rq->config->enable_workspaces));
 	if (!r)
 		return false;
 	if (!rows_count(r))

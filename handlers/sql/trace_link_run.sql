@@ -1,9 +1,10 @@
--- Links traces to a run; those that are linked, and ids without a trace here, are
--- passed over. No row: there is no such run.
--- $1::text[]  trace ids
--- $2::text    workspace
--- $3::text    run id
--- $4::bigint  now, ms
+-- Links traces to a run; those that are linked are passed over, and so are ids without a
+-- trace here, unless they may come later. No row: there is no such run.
+-- $1::text[]   trace ids
+-- $2::text     workspace
+-- $3::text     run id
+-- $4::bigint   now, ms
+-- $5::boolean  traces may come after their links
 with run as (
 	select r.run_uuid
 	from runs r join experiments e on e.experiment_id = r.experiment_id
@@ -11,10 +12,14 @@ with run as (
 ), linked as (
 	insert into entity_associations (association_id, source_type, source_id,
 	                                 destination_type, destination_id, created_time)
-	select replace(gen_random_uuid()::text, '-', ''), 'trace', t.request_id, 'run', run_uuid, $4
-	from run, trace_info t join experiments e on e.experiment_id = t.experiment_id
-	where t.request_id = any($1) and e.workspace = $2
-	order by t.request_id
+	select replace(gen_random_uuid()::text, '-', ''), 'trace', w.request_id, 'run', run_uuid, $4
+	from run, (select distinct unnest($1) as request_id) w
+	where case when exists (select from trace_info t where t.request_id = w.request_id)
+	           then exists (select
+	                        from trace_info t join experiments e on e.experiment_id = t.experiment_id
+	                        where t.request_id = w.request_id and e.workspace = $2)
+	           else $5 end
+	order by w.request_id
 	on conflict do nothing
 )
 select run_uuid from run;

@@ -35,6 +35,11 @@ def link_run(trace_ids, run="$r"):
     return POST("traces/link-to-run", {"trace_ids": trace_ids, "run_id": run})
 
 
+def plain(path, body, **options):
+    """Asked of the server without workspaces, which is below a path of its own."""
+    return POST("/mlflow" + (path if path.startswith("/") else API + path), body, workspace=None, **options)
+
+
 def link_prompts(versions, trace_id="tr-$ws-a"):
     return POST("traces/link-prompts", {"trace_id": trace_id, "prompt_versions": versions})
 
@@ -157,6 +162,7 @@ CASES = [
         *[wrong(start(f"tr-$ws-w{i}", assessments=[assessment(**a)])) for i, a in enumerate(({**feedback(1), "source": {"source_type": 9}}, {**feedback(1), "expectation": {"value": 1}}, {**feedback(1), "create_time": "x"}, {**feedback(1), "metadata": {"a": 1}}, {**feedback(1), "rationale": 5}))], wrong(start("tr-$ws-z", assessments=[{}, 5])), start("tr-$ws-z", assessments=[{}], experiment="999999")),
     case("start again with assessments", EXPERIMENT, start(assessments=[assessment(**feedback(1), assessment_id="a-$ws-1"), assessment(**feedback(2), assessment_id="a-$ws-2")]), start(assessments=[assessment(**feedback("new"), assessment_id="a-$ws-1"), assessment(assessment_id="a-$ws-3", **serialized("[1]"))], request_time="2024-01-01T00:00:00Z"),
          get(), start("tr-$ws-b"), replace(start("tr-$ws-b", assessments=[assessment(**feedback(1), assessment_id="a-$ws-1")]), diff="stolen-assessment"), start("tr-$ws-c", assessments=[assessment(**feedback(1), assessment_id="a-$ws-1")]), start("tr-$ws-d", assessments=[assessment(**feedback(1), assessment_id="a-$ws-9")] * 2)),
+    case("assessments of one moment", EXPERIMENT, start(), *[POST(f"{V3}/tr-$ws-a/assessments", {"assessment": assessment(name, **feedback(1), create_time=TIME, last_update_time=TIME)}) for name in "pythonic"], replace(get(), unordered=())),
     case("get: invalid", get("tr-nothing-$ws"), get("x"), get("tr%2Fx"), get("tr/x"), get("%20")),
     case("ids with strange characters", EXPERIMENT, start("a b/č'$ws"), get("a%20b%2F%C4%8D'$ws"), start("č?$ws"), get("%C4%8D%3F$ws"), set_tag("k", trace_id="%C4%8D%3F$ws"), get("%C4%8D%3F$ws")),
     case("tags", EXPERIMENT, start(), set_tag("a", "1"), set_tag("a", "2"), set_tag("b", ""), PATCH(f"{V3}/tr-$ws-a/tags", {"key": "c"}), get(), delete_tag("a"), delete_tag("a"), get()),
@@ -173,6 +179,9 @@ CASES = [
          link_run(["x"] * 101, NO_RUN), link_run(["x" * 100])),
     case("links to runs: a deleted run", EXPERIMENT, RUN, start(), POST("runs/delete", {"run_id": "$r"}), link_run(["tr-$ws-a"])),
     case("links to runs: given twice", EXPERIMENT, RUN, start(), link_run(["tr-$ws-a", "tr-$ws-a"])),
+    case("links to runs: before their traces, without workspaces", plain("experiments/create", {"name": "links $ws"}, keep={"e": "experiment_id"}), plain("runs/create", {"experiment_id": "$e"}, keep={"r": "run.info.run_id"}, unordered=("run.data.tags",)), *[step for traces in (["tr-$ws-z"], ["tr-$ws-z", "tr-$ws-y"]) for step in (
+        plain("traces/link-to-run", {"trace_ids": traces, "run_id": "$r"}),)], *[plain(V3, {"trace": {"trace_info": info(f"tr-$ws-{i}")}}, unordered=LISTS) for i in "xyz"],
+        plain(V3 + "/search", {"locations": [info()["trace_location"]], "filter": "attributes.run_id = '$r'", "order_by": ["attributes.name"]}, unordered=("traces",)), server="plain"),
     case("links to runs: another workspace's", EXPERIMENT, RUN, start(), POST("/api/3.0/mlflow/workspaces", {"name": "traces-third"}, workspace=None), replace(link_run(["tr-$ws-a"]), workspace="traces-third"), POST("experiments/create", {"name": "o"}, workspace="traces-third", keep={"o": "experiment_id"}),
          POST("runs/create", {"experiment_id": "$o", "run_name": "r"}, workspace="traces-third", keep={"q": "run.info.run_id"}), replace(link_run(["tr-$ws-a"], "$q"), workspace="traces-third"), link_run(["tr-$ws-a"], "$q")),
     case("links to prompts", EXPERIMENT, start(), link_prompts([ref()]), link_prompts([ref(), ref("q", "2"), ref("a/b", "3")]), link_prompts([ref("q", "2")]), get()),
