@@ -90,6 +90,9 @@ static const struct locator_fields locators[FIND_LAST] = {
 					       .definitions = "model_configs.model_definition_id" },
 	[FIND_BY_ENDPOINT_AND_MODEL] = { .endpoints = "endpoint_id",
 					 .definitions = "model_config.model_definition_id" },
+	[FIND_BY_ENDPOINT_AND_GUARDRAIL] = { .endpoints = "endpoint_id",
+					     .guardrails = "guardrail_id" },
+	[FIND_BY_ENDPOINT_WITH_SCORERS] = { .endpoints = "endpoint_id" },
 	[FIND_BY_ENDPOINT_AND_DEFINITION] = { .endpoints = "endpoint_id",
 					      .definitions = "model_definition_id" },
 };
@@ -432,6 +435,7 @@ static void write_locator(struct json *j, const struct locator_fields *l)
 	jw_kv_str(j, "endpoint_name", l->endpoint_name);
 	jw_kv_str(j, "definitions", l->definitions);
 	jw_kv_str(j, "secrets", l->secrets);
+	jw_kv_str(j, "guardrails", l->guardrails);
 	jw_obj_end(j);
 }
 

@@ -109,6 +109,8 @@ enum locator {
 	FIND_BY_ENDPOINT_AND_DEFINITIONS, /* endpoint_id, and model_configs.model_definition_id */
 	FIND_BY_ENDPOINT_AND_MODEL,       /* endpoint_id, and model_config.model_definition_id */
 	FIND_BY_ENDPOINT_AND_DEFINITION,  /* endpoint_id, and model_definition_id */
+	FIND_BY_ENDPOINT_AND_GUARDRAIL,   /* endpoint_id, and guardrail_id with its scorer */
+	FIND_BY_ENDPOINT_WITH_SCORERS,    /* endpoint_id; the answer tells of scorers, too */
 	FIND_BY_MCP_SERVER,               /* name of an MCP server */
 	FIND_LAST
 };
@@ -119,7 +121,8 @@ struct locator_fields {
 	const char *experiments, *experiment_name, *runs, *logged_models, *models, *path;
 	const char *traces, *workspace, *source, *scorer, *gateway, *review;
 	const char *dataset, *issue, *mcp_server;
-	const char *endpoints, *endpoint_name, *definitions, *secrets; /* of the gateway */
+	const char *endpoints, *endpoint_name, *definitions, *secrets,
+		*guardrails; /* of the gateway */
 };
 
 struct permission {

@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "app/search/trace_metrics.h"
 #include "app/validate.h"
+#include "auth/legacy.h"
 
 /* The request being decided. */
 struct asked {
@@ -622,6 +623,18 @@ static bool may_create_of_gateway(const struct asked *q)
 	return ok && may_trace_in(q, bound_bool(e, q->in, "usage_tracking", true));
 }
 
+/* A guardrail shows its scorer to whoever uses the endpoint: it is found as the scorer's
+ * experiment, with the scorer's name (_guardrail_scorer_not_denied). */
+static bool may_serve_scorer(const struct asked *q, const struct found *guardrail)
+{
+	const struct found scorer = { .type = "scorer",
+				      .id = scorer_pattern(q->rq->arena, guardrail->id,
+							   or_empty(guardrail->note)) };
+
+	return is_not_denied(q, scorer.type, scorer.id) &&
+	       holds_below(q, &scorer, "scorer_version", GRANT_NOTHING);
+}
+
 /* The resource itself at the request's level; what it is to use has to be usable, and
  * what is taken from it not to be denied. */
 static bool may_on_gateway(const struct asked *q)
@@ -634,7 +647,8 @@ static bool may_on_gateway(const struct asked *q)
 		enum grant_level level =
 			p->locator == FIND_BY_ENDPOINT_AND_DEFINITION ? GRANT_NOTHING : GRANT_USE;
 
-		ok = holds(q, f, i ? level : grant_for(q->level));
+		ok = is_of(f, GATEWAY_GUARDRAIL) ? may_serve_scorer(q, f) :
+						   holds(q, f, i ? level : grant_for(q->level));
 	}
 	return ok && may_trace_in(q, false);
 }

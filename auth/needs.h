@@ -35,10 +35,12 @@ struct targets {
 	 * case, whose experiment is what counts */
 	bool is_review;
 	/* several of the gateway: endpoints, models, secrets; types as in grants, but for an
-	 * endpoint's name */
+	 * endpoint's name and a guardrail, of which its scorer counts */
 	struct str_list gateway_types, gateway_ids;
 	bool hopeless; /* no such resource can be: nobody may */
 };
+
+#define GATEWAY_GUARDRAIL "gateway_guardrail"
 
 /* Reads them by the row's locator from the bound request `in`. */
 void targets_read(struct request *rq, const void *in, struct targets *ret);

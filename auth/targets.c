@@ -286,6 +286,7 @@ static void read_gateway(struct request *rq, const void *in, const struct locato
 		add_gateway(rq, in, l->endpoint_name, NAME_OF_ENDPOINT, t);
 	add_gateway(rq, in, l->definitions, "gateway_model_definition", t);
 	add_gateway(rq, in, l->secrets, "gateway_secret", t);
+	add_gateway(rq, in, l->guardrails, GATEWAY_GUARDRAIL, t);
 }
 
 void targets_read(struct request *rq, const void *in, struct targets *t)

@@ -20,4 +20,25 @@ bool gateway_reply(struct request *rq, const char *key, const struct out *column
 bool gateway_reply_list(struct request *rq, const char *key, const struct out *columns,
 			const struct rows *r);
 
+/* A page of a list by ids, as the request asks for it. */
+struct gateway_page {
+	int64_t limit, offset; /* rows it may have; rows to skip, of tokens of `mlflow server` */
+	const char *behind;    /* the id behind which it begins, or NULL */
+};
+
+/* 0 results are 1000, "" and NULL the first page. `what` is in the list: "guardrails".
+ * False: answered. */
+bool gateway_page_read(struct request *rq, int64_t max_results, const char *token, const char *what,
+		       struct gateway_page *ret) MUST_CHECK;
+
+/* How many of the rows it has; and "next_page_token", in an object that is being written, if
+ * there are more. Their first column is the id. */
+int gateway_page_rows(const struct rows *r, const struct gateway_page *page);
+void gateway_page_end(struct request *rq, struct json *j, const struct rows *r, int n);
+
+/* 200 with the page of these rows, whose first column is the id, and with the token of the
+ * next page if there are more rows than it may have. Returns true. */
+bool gateway_reply_page(struct request *rq, const char *key, const struct out *columns,
+			const struct rows *r, const struct gateway_page *page);
+
 #endif

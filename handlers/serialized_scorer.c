@@ -71,6 +71,11 @@ static bool brings_code(const struct json_value *v)
 	return false;
 }
 
+bool scorer_brings_code(const struct serialized_scorer *s)
+{
+	return brings_code(s->json);
+}
+
 static unsigned destination_bit(const char *key)
 {
 	for (size_t i = 0; i < ARRAY_LEN(destinations); i++)

@@ -32,6 +32,9 @@ bool scorer_read_kept(struct arena *a, const char *text, struct serialized_score
 const char *scorer_with_endpoint(struct arena *a, const struct serialized_scorer *s,
 				 const char *endpoint) NEVER_NULL;
 
+/* Whether it, or a scorer in it, is code of its own (@scorer). */
+bool scorer_brings_code(const struct serialized_scorer *s);
+
 /* A judge whose instructions speak of expectations: what is right cannot be known of
  * traces as they come in. */
 bool scorer_wants_expectations(const struct serialized_scorer *s);

@@ -72,7 +72,8 @@ def run(bench):
         for step in isolation.probes(row):
             for attacker in attackers:
                 for workspace in (STRANGER, OWNER, None):
-                    complaints += _probe(attacker, step, workspace, known)
+                    if not (row["kind"] == "workspace" and is_member(attacker.user, workspace)):
+                        complaints += _probe(attacker, step, workspace, known)
         now = everything()
         complaints += isolation.changes(before, now)
         before = now
@@ -83,6 +84,11 @@ def run(bench):
     bench.result("attack: statements", _statements(server, AsUser(server.port, CHIEF)))
     for user, workspace in ((CHIEF, STRANGER), (GUEST, OWNER), (CHIEF, OWNER)):
         bench.result(f"attack: lists for {user[0]} in {workspace}", _lists(AsUser(server.port, user), workspace, known))
+
+
+def is_member(user, workspace):
+    """Whoever has any role in a workspace reads what is the workspace's as a whole: its budgets."""
+    return user == GUEST and workspace == OWNER
 
 
 def _graphql(server, known, everything):
@@ -185,7 +191,7 @@ def _probe(web, step, workspace, known):
     for variables in (known, NOBODY):
         reply = web.ask(step, variables, workspace)
         body = reply.body.decode("utf-8", "replace")
-        for name in ("e", "r", "m", "gs", "gd", "ge", "si", "ls", "rq", "name", "dataset", "issue", "sname", "x"):
+        for name in ("e", "r", "m", "gs", "gd", "ge", "gr", "bp", "si", "ls", "rq", "name", "dataset", "issue", "sname", "x"):
             body = body.replace(str(variables[name]), f"<{name}>")
         answers.append((reply.status, re.sub(r"\b\d{13}\b", "<now>", body)))
         if MARK in body:
@@ -198,9 +204,11 @@ def _lists(web, workspace, known):
     """Lists show nothing of the owner's."""
     steps = (GET("experiments/search", {"max_results": 100}), POST("experiments/search", {"max_results": 100}), GET("registered-models/search"), GET("model-versions/search"),
              POST("runs/search", {"experiment_ids": ["$e"]}), POST("logged-models/search", {"experiment_ids": ["$e"]}),
-             GET("/api/3.0/mlflow/review-queues/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/label-schemas/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/scorers/list"), GET("/api/3.0/mlflow/scorers/list", {"experiment_ids": "$e"}), GET("/api/3.0/mlflow/scorers/online-configs", {"scorer_ids": "$si"}), *[GET(f"{GATEWAY}{what}/list") for what in ("secrets", "model-definitions", "endpoints", "endpoints/bindings")], GET("/api/3.0/mlflow/mcp-servers"), GET("/api/3.0/mlflow/mcp-servers/endpoints"),
+             GET("/api/3.0/mlflow/review-queues/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/label-schemas/list", {"experiment_id": "$e"}), GET("/api/3.0/mlflow/scorers/list"), GET("/api/3.0/mlflow/scorers/list", {"experiment_ids": "$e"}), GET("/api/3.0/mlflow/scorers/online-configs", {"scorer_ids": "$si"}), *[GET(f"{GATEWAY}{what}/list") for what in ("secrets", "model-definitions", "endpoints", "endpoints/bindings", "budgets", "guardrails")], GET("/api/3.0/mlflow/mcp-servers"), GET("/api/3.0/mlflow/mcp-servers/endpoints"),
              *[POST("/api/3.0/mlflow/" + path, body) for path in ("datasets/search", "issues/search") for body in ({}, {"experiment_id": "$e", "experiment_ids": ["$e"]})])
     for step in steps:
+        if "/budgets/" in step.path and is_member(web.user, workspace):
+            continue
         reply = web.ask(step, known, workspace)
         if MARK in reply.body.decode("utf-8", "replace"):
             return f"{step.path}: {reply}"

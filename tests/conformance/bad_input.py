@@ -25,7 +25,7 @@ SETUP_FOR = {
     r"\$t|traces|assessments|review-queues": (
         POST("/api/3.0/mlflow/traces", {"trace": {"trace_info": {"trace_id": "tr-$ws", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}, "tags": {"k": "v"}, "assessments": [{"assessment_id": "a-tr-$ws", "assessment_name": "a", "source": {"source_type": 1}, "feedback": {"value": 1}}]}}}, keep={"t": "trace.trace_info.trace_id"}),
     ),
-    r"scorer|\$si": (POST("/api/3.0/mlflow/scorers/register", {"experiment_id": "$e", "name": "spoilt", "serialized_scorer": "{}"}, keep={"si": "scorer_id"}),),
+    r"scorer|guardrails|\$si": (POST("/api/3.0/mlflow/scorers/register", {"experiment_id": "$e", "name": "spoilt", "serialized_scorer": "{}"}, keep={"si": "scorer_id"}),),
     r"label-schemas|\$ls": (POST("/api/3.0/mlflow/label-schemas/create", {"experiment_id": "$e", "name": "spoilt", "type": 1, "input": {"text": {}}}, keep={"ls": "label_schema.schema_id"}),),
     r"review-queues|\$rq": (
         POST("/api/3.0/mlflow/review-queues/create", {"experiment_id": "$e", "name": "spoilt", "queue_type": 2}, keep={"rq": "review_queue.queue_id"}),
@@ -41,6 +41,13 @@ SETUP_FOR = {
         POST("/api/3.0/mlflow/gateway/secrets/create", {"secret_name": "spoilt", "secret_value": {"api_key": "sk-0123456789"}}, keep={"gs": "secret.secret_id"}),
         POST("/api/3.0/mlflow/gateway/model-definitions/create", {"name": "spoilt", "secret_id": "$gs", "provider": "p", "model_name": "m"}, keep={"gd": "model_definition.model_definition_id"}),
         POST("/api/3.0/mlflow/gateway/endpoints/create", {"name": "spoilt", "model_configs": [{"model_definition_id": "$gd", "linkage_type": "PRIMARY"}], "usage_tracking": False}, keep={"ge": "endpoint.endpoint_id"}),
+    ),
+    r"/budgets/": (
+        POST("/api/3.0/mlflow/gateway/budgets/create", {"budget_unit": "USD", "budget_amount": 1, "duration": {"unit": "DAYS", "value": 1}, "target_scope": "GLOBAL", "budget_action": "ALERT"}, keep={"bp": "budget_policy.budget_policy_id"}),
+    ),
+    r"/guardrails/": (
+        POST("/api/3.0/mlflow/gateway/guardrails/create", {"name": "spoilt", "scorer_id": "$si", "scorer_version": 1, "stage": "BEFORE", "action": "VALIDATION"}, keep={"gr": "guardrail.guardrail_id"}),
+        POST("/api/3.0/mlflow/gateway/guardrails/add-to-endpoint", {"endpoint_id": "$ge", "guardrail_id": "$gr"}),
     ),
     r"/mcp-servers": (
         POST("/api/3.0/mlflow/mcp-servers/com.example%2F$ws/versions", {"server_json": {"name": "com.example/$ws", "version": "1.0.0"}}, keep={"sname": "name"}),
@@ -63,7 +70,7 @@ SAMPLES = {
     "webhook_id": "$w", "url": "https://1.1.1.1/", "secret": "s", "entity": 5, "action": 1,
     "version": "1", "alias": "alias", "source": "s3://b/m", "stage": "Staging", "stages": ["None"],
     "trace_id": "$t", "trace_ids": ["$t"], "request_ids": ["$t"], "assessment_id": "a-$t", "update_mask": "rationale", "assessment": {"assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}, "type": 1, "state": 1, "assessments": [{"assessment_id": "a-$t", "assessment_name": "a", "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": True}, "rationale": "r"}], "request_time": "2024-05-06T07:08:09.123Z", "execution_duration": "1.5s",
-    "secret_id": "$gs", "model_definition_id": "$gd", "endpoint_id": "$ge", "secret_name": "$new", "secret_value": {"api_key": "sk-0123456789"}, "auth_config": {"region": "x"}, "resource_type": "scorer", "resource_id": "r", "usage_tracking": False,
+    "secret_id": "$gs", "model_definition_id": "$gd", "endpoint_id": "$ge", "secret_name": "$new", "secret_value": {"api_key": "sk-0123456789"}, "auth_config": {"region": "x"}, "resource_type": "scorer", "resource_id": "r", "usage_tracking": False, "budget_policy_id": "$bp", "duration": {"unit": "DAYS", "value": 1}, "target_value": "", "guardrail_id": "$gr", "scorer_id": "$si", "action_endpoint_id": "$ge",
     "serialized_scorer": '{"name": "s"}', "sample_rate": 0, "filter_string": "", "scorer_ids": ["$si"], "scorer_name": "spoilt", "schema_id": "$ls", "queue_id": "$rq", "queue_type": 2, "users": ["u"], "user": "u", "schema_ids": [], "item_id": "$t", "item_ids": ["$t"], "completed_by": "u", "input": {"text": {}}, "scorer_version": 1,
     "dataset_id": "$dataset", "records": '[{"inputs": {"q": "a"}}]', "dataset_record_ids": ["dr-none"], "issue_id": "$issue", "severity": "high",
     "dataset_name": "d", "dataset_digest": "x", "field_name": "name",
@@ -72,7 +79,7 @@ BY_TYPE = {"string": "s", "boolean": True, "enum": 1, "json": {}, "map": {"k": "
 # The same in the paths and bodies of MCP servers.
 MCP_SAMPLES = {"name": "$sname", "version": "1.0.0", "endpoint_id": "$x", "alias": "alias", "server_json": {"name": "$sname", "version": "2.0.0"}, "server_version": "1.0.0", "url": "https://e.com/", "status": "active", "transport_type": "sse", "server_alias": "alias"}
 # Where the same name means another kind of value.
-SPECIAL = {("datasets/create", "tags"): '{"k": "v"}', ("<dataset_id>/tags", "tags"): '{"k": "v"}', ("issues", "status"): "resolved", ("<issue_id>", "status"): "resolved", ("runs/log-metric", "value"): 1.5, ("logged-models/search", "order_by"): [{"field_name": "name"}], ("metrics", "value"): 1.5}
+SPECIAL = {("guardrails/create", "stage"): "BEFORE", ("datasets/create", "tags"): '{"k": "v"}', ("<dataset_id>/tags", "tags"): '{"k": "v"}', ("issues", "status"): "resolved", ("<issue_id>", "status"): "resolved", ("runs/log-metric", "value"): 1.5, ("logged-models/search", "order_by"): [{"field_name": "name"}], ("metrics", "value"): 1.5}
 
 WRONG = {
     "string": (5, True, ["x"], {"a": 1}),

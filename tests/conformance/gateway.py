@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Credentials that one server keeps can be read by the other, and by nobody else; they show nowhere."""
+"""Credentials that one server keeps can be read by the other, and by nobody else; they show nowhere.
+Windows of budgets are where the other server has them, with what was spent in them."""
 
+import datetime
+import itertools
 import json
 import logging
 import os
+import time
 
 from lib.servers import ADMIN
 from lib.web import Web
@@ -24,6 +28,7 @@ def run(bench):
         made = _make(server, user)
         bench.result(f"gateway: the stock server reads what {name} keeps", _readable(bench, server, name, made))
         bench.result(f"gateway: no value in what {name} says", _shows(server, user, made))
+    bench.result("gateway: windows of budgets", _windows(bench))
     bench.result("gateway: the default passphrase is for administrators to know", _config(bench))
 
 
@@ -75,6 +80,53 @@ def _shows(server, user, made):
     if made[0][0] not in said:
         return "the secrets are not listed"
     return f"{MARK} stands in an answer or a log" if MARK in said else None
+
+
+def _windows(bench):
+    """Budgets of every duration, in a workspace whose traces cost something, beside another one's."""
+    server = bench.servers["ours", "auth"]
+
+    def ask(step):
+        return Web(server.port).send(*step.request({}, "budgets", ADMIN)).json
+
+    bench.postgres.query(server.database, "insert into workspaces (name) values ('budgets'), ('budgets-elsewhere')")
+    bench.postgres.query(server.database, "insert into endpoints (endpoint_id, name, created_at, last_updated_at, workspace) values ('e-budgets', 'e', 1, 1, 'budgets')")
+    now = int(time.time() * 1000)
+    mine = {"endpoint": "e-budgets", "user": "ann"}
+    for workspace, cost, ago, of in (("budgets", 1, 0, {}), ("budgets", 2, 0, mine), ("budgets", 4, 0, {"user": "eve"}), ("budgets", 8, 5000 * 86400000, mine), ("budgets", 16, 0, None), ("budgets-elsewhere", 32, 0, mine)):
+        _spend(bench, server, workspace, cost, now - ago, of)
+    wanted = {}
+    for unit, value, (scope, target, spent) in itertools.product(("MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS"), (1, 2, 5, 7, 12), (("WORKSPACE", "", 7), ("ENDPOINT", "e-budgets", 2), ("USER", "ann", 2), ("USER", "nobody", 0))):
+        made = ask(POST(GATEWAY + "budgets/create", {"budget_unit": "USD", "budget_amount": 1, "duration": {"unit": unit, "value": value}, "target_scope": scope, "target_value": target, "budget_action": "ALERT"}))
+        wanted[made["budget_policy"]["budget_policy_id"]] = unit, value, spent
+    for window in ask(GET(GATEWAY + "budgets/windows"))["windows"]:
+        unit, value, spent = wanted.pop(window["budget_policy_id"])
+        start, end = window["window_start_ms"], window["window_end_ms"]
+        if (start, end) not in {_window(unit, value, now), _window(unit, value, int(time.time() * 1000))}:
+            return f"{value} {unit}: {start} to {end}, but {_window(unit, value, now)} in the reference"
+        if window["current_spend"] != (spent if start <= now else 0):
+            return f"{value} {unit}: {window['current_spend']} spent instead of {spent}"
+    return f"no windows: {wanted}" if wanted else None
+
+
+def _window(unit, value, now):
+    """Where the reference has it."""
+    from mlflow.entities.gateway_budget_policy import BudgetDuration
+    from mlflow.gateway import budget_tracker
+
+    duration = BudgetDuration(unit, value)
+    start = budget_tracker._compute_window_start(duration, datetime.datetime.fromtimestamp(now / 1000, datetime.timezone.utc))
+    return tuple(int(t.timestamp() * 1000) for t in (start, budget_tracker._compute_window_end(duration, start)))
+
+
+def _spend(bench, server, workspace, cost, when, of):
+    """A trace that cost something, in an experiment of its own; of: None where the gateway did not make it."""
+    trace = f"tr-{workspace}-{cost}"
+    bench.postgres.query(server.database, "insert into experiments (name, artifact_location, lifecycle_stage, workspace) values (%s, '', 'active', %s)", trace, workspace)
+    bench.postgres.query(server.database, "insert into trace_info (request_id, experiment_id, timestamp_ms, status, total_cost) select %s, experiment_id, %s, 'OK', %s from experiments where name = %s", trace, when, cost, trace)
+    metadata = {} if of is None else {"mlflow.gateway.endpointId": of.get("endpoint", "e-other"), "mlflow.auth.username": of.get("user", "")}
+    for key, value in metadata.items():
+        bench.postgres.query(server.database, "insert into trace_request_metadata (key, value, request_id) values (%s, %s, %s)", key, value, trace)
 
 
 def _config(bench):

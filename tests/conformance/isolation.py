@@ -21,7 +21,7 @@ from .dsl import EXPERIMENT, Step, dig, put_in
 MARK = "zqmark"
 OWNER, STRANGER = "iso-owner", "iso-stranger"
 TRACE = f"tr-{'d' * 32}"
-NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "gd": "d-" + "a" * 32, "ge": "e-" + "a" * 32, "si": "0" * 36, "ls": "ls-" + "0" * 32, "rq": "rq-" + "0" * 32, "name": "no-such-name", "ws": OWNER, "sname": "no.such/server", "x": "ae-" + "b" * 32}
+NOBODY = {"dataset": "d-" + "b" * 32, "issue": "iss-" + "a" * 32, "tx": "c" * 32, "t": f"tr-{'c' * 32}", "e": "71349999", "r": "f" * 32, "m": "m-" + "e" * 32, "w": "0" * 36, "gs": "s-" + "a" * 32, "gd": "d-" + "a" * 32, "ge": "e-" + "a" * 32, "gr": "gr-" + "a" * 32, "bp": "bp-" + "a" * 32, "si": "1" * 36, "ls": "ls-" + "0" * 32, "rq": "rq-" + "0" * 32, "name": "no-such-name", "ws": OWNER, "sname": "no.such/server", "x": "ae-" + "b" * 32}
 NAMED = tuple(variable for variable in NOBODY if variable != "ws")
 ARTIFACTS = ("$e/$r/artifacts/f.txt", "$e/$r/artifacts", "$e", "workspaces/$ws/$e/$r/artifacts/f.txt", "workspaces/$ws/$e/$r/artifacts", "workspaces/$ws/$e")
 
@@ -56,6 +56,9 @@ MAKE = (
     ("ge", "endpoint.endpoint_id", Step("POST", "/api/3.0/mlflow/gateway/endpoints/create", body={"name": f"{MARK}-name", "model_configs": [{"model_definition_id": "$gd", "linkage_type": "PRIMARY"}]})),
     (None, None, Step("POST", "/api/3.0/mlflow/gateway/endpoints/set-tag", body={"endpoint_id": "$ge", **text()})),
     (None, None, Step("POST", "/api/3.0/mlflow/gateway/endpoints/bindings/create", body={"endpoint_id": "$ge", "resource_type": "scorer", "resource_id": MARK})),
+    ("gr", "guardrail.guardrail_id", Step("POST", "/api/3.0/mlflow/gateway/guardrails/create", body={"name": f"{MARK}-name", "scorer_id": "$si", "scorer_version": 1, "stage": "BEFORE", "action": "VALIDATION"})),
+    (None, None, Step("POST", "/api/3.0/mlflow/gateway/guardrails/add-to-endpoint", body={"endpoint_id": "$ge", "guardrail_id": "$gr"})),
+    ("bp", "budget_policy.budget_policy_id", Step("POST", "/api/3.0/mlflow/gateway/budgets/create", body={"budget_unit": "USD", "budget_amount": 1, "duration": {"unit": "DAYS", "value": 1}, "target_scope": "GLOBAL", "budget_action": "ALERT", "created_by": MARK})),
     (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions", body={"server_json": {"name": "$sname", "version": "1.0.0", "description": MARK}, "source": MARK, "tools": [{"name": MARK}]})),
     (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/tags", body=text())),
     (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions/1.0.0/tags", body=text())),

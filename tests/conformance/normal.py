@@ -71,6 +71,8 @@ class Normaliser:
         if isinstance(value, dict):
             if "dataset_id" in value and "digest" in value:
                 value = {**value, "digest": _digest(value)}
+            if "guardrail_id" in value:  # made by whom the server runs as; on ours by who asks, if it knows
+                value = {k: "<maker>" if k in ("created_by", "last_updated_by") and v else v for k, v in value.items()}
             members = sorted(value.items()) if key in _MAPS else value.items()
             return {self.text(k): self.value(v, k) for k, v in members}
         return [self.value(v) for v in value]

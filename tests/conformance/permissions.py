@@ -70,7 +70,7 @@ MAKE = (
 )
 # What only some rows need: those whose requests contain this.
 MAKE_FOR = {
-    r"scorer|\$si|graphql": (
+    r"scorer|\$si|guardrails|graphql": (
         ("si", "scorer_id", Step("POST", "/api/3.0/mlflow/scorers/register", body={"experiment_id": "$e", "name": "$name", "serialized_scorer": "{}"})),
         (None, None, Step("PUT", "/api/3.0/mlflow/scorers/online-config", body={"experiment_id": "$e", "name": "$name", "sample_rate": 0})),
     ),
@@ -94,6 +94,13 @@ MAKE_FOR = {
         (None, None, Step("POST", "registered-models/create", body={"name": "$pname", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}]})),
         (None, None, Step("POST", "model-versions/create", body={"name": "$pname", "source": "prompt-template", "tags": [{"key": "mlflow.prompt.is_prompt", "value": "true"}, {"key": "mlflow.prompt.text", "value": "x"}]})),
         (None, None, Step("POST", "registered-models/alias", body={"name": "$pname", "alias": "alias", "version": "1"})),
+    ),
+    "guardrails": (
+        ("gr", "guardrail.guardrail_id", Step("POST", "/api/3.0/mlflow/gateway/guardrails/create", body={"name": "g", "scorer_id": "$si", "scorer_version": 1, "stage": "BEFORE", "action": "VALIDATION"})),
+        (None, None, Step("POST", "/api/3.0/mlflow/gateway/guardrails/add-to-endpoint", body={"endpoint_id": "$ge", "guardrail_id": "$gr"})),
+    ),
+    "budgets": (
+        ("bp", "budget_policy.budget_policy_id", Step("POST", "/api/3.0/mlflow/gateway/budgets/create", body={"budget_unit": "USD", "budget_amount": 1, "duration": {"unit": "DAYS", "value": 1}, "target_scope": "GLOBAL", "budget_action": "ALERT"})),
     ),
     "mcp-servers": (
         (None, None, Step("POST", "/api/3.0/mlflow/mcp-servers/$sname/versions", body={"server_json": {"name": "$sname", "version": "1.0.0"}})),
@@ -148,13 +155,13 @@ class World:
         """One of everything that the row needs, and the users' grants on it."""
         mark, trace = uuid.uuid4().hex[:12], uuid.uuid4().hex
         known = {"en": f"e-{mark}", "name": f"m-{mark}", "pname": f"p-{mark}", "ws": HERE, "new": f"n-{mark}", "t": f"tr-{trace}", "tx": trace, "sname": f"com.example/{mark}"}
+        make_gateway(self.query, HERE, known)
         for variable, path, step in made_for(row):
             reply = self.web.send(*step.request(known, HERE, ROOT))
             if reply.status >= 300:
                 raise RuntimeError(f"permissions: {step.path}: {reply}\n{self.server.log()}")
             if variable:
                 known[variable] = dig(reply.json, path)
-        make_gateway(self.query, HERE, known)
         mine = {"experiment": known.get("e"), "registered_model": known["name"], "prompt": known["pname"], "mcp_server": known["sname"], "scorer": f"{known.get('e')}/{known['name']}", **{kind: known[v] for kind, v in zip(GATEWAY, ("gs", "gd", "ge"))}}
         rows = [(self.people.roles[name], kind, mine[kind], level)
                 for name, grants in USERS.items() for kind, pattern, level in grants if pattern == "$own" and mine[kind]]
@@ -287,8 +294,10 @@ def is_once(row):
     return row["level"] == "delete" or row["handler"] in ONCE
 
 
-def verdict(row, kind, reply):
+def verdict(row, kind, reply, user):
     """401, 403 or "allowed"; whoever may not read a name is told by ours that there is none."""
+    if kind == "stock" and row["kind"] == "workspace" and user == "elsewhere":
+        return 403  # budgets are anybody's to read there, and on ours a workspace's
     if kind == "ours" and row["handler"] == "experiment_get_by_name" and reply.status == 404:
         return 403
     if kind == "ours" and row["handler"] == "scorer_online_get" and reply.json == {"configs": []}:
@@ -337,7 +346,7 @@ def _row(bench, worlds, row, users):
             asked = remounted(row, step, number)
             answers = {kind: world.call(row, asked, user) for kind, world in worlds.items()}
             bench.hits.add(SERVER, asked.method, asked.path)
-            denied = {kind: verdict(row, kind, reply) for kind, reply in answers.items()}
+            denied = {kind: verdict(row, kind, reply, user) for kind, reply in answers.items()}
             seen.update(denied.values())
             if len(set(denied.values())) > 1:
                 wrong.append(f"{user}: " + ", ".join(f"{k} {v} ({answers[k].status} {answers[k].body[:90]!r})" for k, v in denied.items()))

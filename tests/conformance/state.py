@@ -89,7 +89,7 @@ _MAPS = {"secrets": ("masked_value", "auth_config")}
 _QUERIES["secrets"] = """
     select t.workspace, to_jsonb(t) - 'workspace' - 'encrypted_value' - 'wrapped_dek'
     from secrets t"""
-for _table in ("model_definitions", "endpoints"):
+for _table in ("model_definitions", "endpoints", "budget_policies", "guardrails", "guardrail_configs"):
     _QUERIES[_table] = f"select t.workspace, to_jsonb(t) - 'workspace' from {_table} t"
 for _table in ("endpoint_model_mappings", "endpoint_bindings", "endpoint_tags"):
     _QUERIES[_table] = f"select e.workspace, to_jsonb(t) from {_table} t join endpoints e using (endpoint_id)"

@@ -35,7 +35,7 @@ _MORE = {
     "a run of the prompt engineering page is made, then what it holds, then it is ended and read": {"promptlab_run_create": (7, 4)},
     "no custom queue may have a user's name, who may be in another database": {"review_queue_create": (3, 3)},
     "what a model or an endpoint is to use is looked for before it is made or changed, and then it is read with what it mentions":
-        {"gateway_model_create": (7, 6), "gateway_model_update": (5, 4), "gateway_endpoint_create": (10, 9), "gateway_endpoint_update": (6, 5), "gateway_model_attach": (8, 5)},
+        {"gateway_model_create": (7, 6), "gateway_model_update": (5, 4), "gateway_endpoint_create": (10, 9), "gateway_endpoint_update": (6, 5), "gateway_model_attach": (8, 5), "gateway_guardrail_add": (5, 4), "gateway_guardrail_order": (6, 5)},
     "what is there is read and locked before it is changed": {"assessment_update": (6, 4), "evaluation_records_upsert": (7, 4), "scorer_online_put": (5, 4), "label_schema_update": (5, 4), "review_queue_update": (5, 4)},
     "who sends spans is proven before they are unpacked and read; the traces are locked before they are changed": {"spans_export": (9, 5)},
     "an MCP server is locked before what belongs to it changes, and the answer read behind the change, sent together":
@@ -43,7 +43,7 @@ _MORE = {
     "nothing is changed where the answer is refused for its length, so the change ends behind it": {"mcp_server_update": (5, 3)},
     "what an access endpoint is to lead to is looked at before it is made, and the version of an alias before it is shown":
         {"mcp_endpoint_create": (7, 4), "mcp_endpoint_update": (8, 4), "mcp_alias_get": (3, 3)},
-    "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2), "gateway_binding_list": (3, 3), "gateway_binding_delete": (3, 3)},
+    "a list without rows does not prove that its workspace is there, nor does one of workspaces": {"workspace_list": (3, 2), "dataset_search": (3, 2), "logged_model_delete": (3, 3), "workspace_get": (3, 2), "metric_history_bulk": (3, 2), "gateway_binding_list": (3, 3), "gateway_binding_delete": (3, 3), "gateway_guardrail_remove": (3, 3), "gateway_budget_get": (3, 2), "gateway_budget_list": (3, 2), "gateway_budget_windows": (3, 2)},
 }
 MORE = {handler: count for group in _MORE.values() for handler, count in group.items()}
 # Requests that the tables of samples do not know.

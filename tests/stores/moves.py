@@ -107,6 +107,19 @@ class Workspace:
 
 
 @test
+def a_scorer_leaves_the_gateway_behind(b):
+    here, there = Workspace(b.ours, "mv-gateway-a"), Workspace(b.ours, "mv-gateway-b")
+    made = here.experiment("of a scorer", (), False)
+    scorer = b.ours.web.call("POST", "/api/3.0/mlflow/scorers/register", {"experiment_id": made["id"], "name": "s", "serialized_scorer": "{}"}, here.name).json["scorer_id"]
+    b.query("insert into endpoints (endpoint_id, name, created_at, last_updated_at, workspace) values ('mv-gateway', 'e', 1, 1, %s)", here.name)
+    b.query("insert into endpoint_bindings (endpoint_id, resource_type, resource_id, created_at, last_updated_at) values ('mv-gateway', 'scorer', %s, 1, 1)", scorer)
+    b.query("insert into guardrails (guardrail_id, name, scorer_id, scorer_version, stage, action, created_at, last_updated_at, workspace) values ('mv-gateway', 'g', %s, 1, 'BEFORE', 'VALIDATION', 1, 1, %s)", scorer, here.name)
+    move(b.ours, here.name, there.name, "experiments", "--name", made["name"], "--yes")
+    equal(b.query("select (select count(*) from endpoint_bindings where endpoint_id = 'mv-gateway') + (select count(*) from guardrails where guardrail_id = 'mv-gateway')"), [(0,)])
+    equal(b.ours.web.call("GET", f"/api/3.0/mlflow/scorers/list?experiment_id={made['id']}", None, there.name).json["scorers"][0]["scorer_id"], scorer)
+
+
+@test
 def experiments_move_with_their_artifacts(b):
     # disk to disk, one bucket to another with other keys, disk to bucket and back, one place of a store to another
     for source, target in (("mv-disk-a", "mv-disk-b"), ("team-a", "team-b"), ("mv-disk-a", "team-a"), ("team-b", "mv-disk-a"), ("lab-one", "lab-two"), ("default", "mv-disk-a"), ("mv-disk-b", "default")):

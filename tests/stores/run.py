@@ -449,6 +449,7 @@ def what_was_deleted_is_purged(b):
         equal(b.web("PUT", f"{A}/{experiment}/models/{model}/artifacts/MLmodel", b"x", workspace).status, 200)
         scorer = b.ours.web.call("POST", "/api/3.0/mlflow/scorers/register", {"experiment_id": experiment, "name": "s", "serialized_scorer": "{}"}, workspace).json["scorer_id"]
         b.query("insert into endpoints (endpoint_id, name, created_at, last_updated_at, workspace) values (%s, %s, 1, 1, %s)", workspace, workspace, workspace)
+        b.query("insert into guardrails (guardrail_id, name, scorer_id, scorer_version, stage, action, created_at, last_updated_at, workspace) values (%s, 'g', %s, 1, 'BEFORE', 'VALIDATION', 1, 1, %s)", workspace, scorer, workspace)
         b.query("insert into endpoint_bindings (endpoint_id, resource_type, resource_id, created_at, last_updated_at) values (%s, 'scorer', %s, 1, 1)", workspace, scorer)
         call("runs/delete", {"run_id": runs[0]})
         call(f"logged-models/{model}", None, "DELETE")
@@ -464,6 +465,7 @@ def what_was_deleted_is_purged(b):
         call("experiments/delete", {"experiment_id": experiment})
         equal(gc("--workspace", workspace)[-1], "3 deleted, 0 left")
         equal(b.query("select count(*) from endpoint_bindings where endpoint_id = %s", workspace), [(0,)])
+        equal(b.query("select count(*) from guardrails where workspace = %s", workspace), [(0,)])
         equal(b.web("GET", f"{A}?path={experiment}", None, workspace).json, {})
         equal(call(f"experiments/get?experiment_id={experiment}", None, "GET")["error_code"], "RESOURCE_DOES_NOT_EXIST")
         assert call("experiments/create", {"name": "gc"})["experiment_id"]

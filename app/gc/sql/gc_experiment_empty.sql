@@ -1,5 +1,7 @@
 -- Deletes what is in an experiment and would stop its deletion: traces, logged models,
 -- scorers with their bindings, and the sums made of traces, which have no foreign key.
+-- scorers with the gateway's guardrails that use them, and the sums made of traces, which
+-- have no foreign key.
 -- $1::text  workspace
 -- $2::text  experiment id
 with experiment as (
@@ -30,6 +32,10 @@ with experiment as (
 	using scorers s, experiment e
 	where s.experiment_id = e.experiment_id and b.resource_type = 'scorer'
 	      and b.resource_id = s.scorer_id
+), guardrail as (
+	delete from guardrails g
+	using experiment e, scorers s
+	where s.experiment_id = e.experiment_id and g.scorer_id = s.scorer_id and g.workspace = $1
 ), tag as (
 	delete from experiment_tags t using experiment e where t.experiment_id = e.experiment_id
 )
