@@ -528,7 +528,7 @@ async function main() {
   const only = new RegExp(process.env.ONLY ?? "");
   mkdirSync(shots, { recursive: true });
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync", "--disable-features=LocalNetworkAccessChecks", // notebooks may be elsewhere
       `--host-resolver-rules=MAP ${new URL(front).hostname} 127.0.0.1`],

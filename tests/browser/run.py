@@ -14,6 +14,8 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -113,16 +115,21 @@ def main():
     parser.add_argument("--only", default="")
     args = parser.parse_args()
     env.require(MODULES / "playwright-core", "run scripts/setup test")
-    env.require(os.environ.get("CHROMIUM", "/usr/bin/chromium"), "run scripts/setup test")
+    env.require(os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"), "run scripts/setup test")
     kind = Stock if args.stock else Ours
     with env.Scratch("browser") as folder, Postgres(folder / "pg") as postgres, Front(folder / "front") as front:
         names = [postgres.create(), postgres.create()]
         uris = [postgres.uri(name, "+psycopg2") for name in names]
-        with kind(folder / "server", uris[0], environment=settings(kind, front)) as server, \
-                kind(folder / "users", uris[1], auth={}, prefix="/mlflow", environment=settings(kind, front)) as users:
-            front.serve({"/mlflow": f"http://127.0.0.1:{users.port}", "/below/": f"{server.url}/"})
-            ids = {"teams": seed(server, partial(postgres.query, names[0])), "users": seed_users(users), "front": front.origin}
-            return look(server, {**ids, "proxied": json.loads(through(front))}, args.only)
+        both = kind(folder / "server", uris[0], environment=settings(kind, front)), \
+            kind(folder / "users", uris[1], auth={}, prefix="/mlflow", environment=settings(kind, front))
+        with ExitStack() as running:
+            # both come up, and are filled, side by side
+            with ThreadPoolExecutor(len(both)) as pool:
+                server, users = pool.map(running.enter_context, both)
+                front.serve({"/mlflow": f"http://127.0.0.1:{users.port}", "/below/": f"{server.url}/"})
+                teams = pool.submit(seed, server, partial(postgres.query, names[0]))
+                others, proxied = seed_users(users), json.loads(through(front))
+            return look(server, {"teams": teams.result(), "users": others, "front": front.origin, "proxied": proxied}, args.only)
 
 
 if __name__ == "__main__":

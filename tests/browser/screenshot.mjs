@@ -21,7 +21,7 @@ async function newest_run() {
 }
 
 const { experiment_id, run_id, run_name } = await newest_run();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
   args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"] });
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
