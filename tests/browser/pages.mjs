@@ -4,14 +4,16 @@
 // Screenshots go to DIRECTORY. Ends with a line "N passed, N failed".
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { pages_of_agents } from "./agents.mjs";
+import { SECONDS, Tab } from "./tab.mjs";
 
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 
 const [base, shots] = process.argv.slice(2);
 const { teams: [a, b], users, front, proxied } = JSON.parse(readFileSync(0, "utf8"));
-const SECONDS = 30;
-const QUIET = 250; // ms without a request, after which a page is complete
 const stock = process.env.STOCK === "1";
+const ask = (path) => fetch(`${base}/ajax-api/3.0/mlflow/${path}`);
+const { features_enabled: { gateway } } = await (await ask("server-info")).json();
 
 // What the original fails at, and how. There the page has to fail, in this way: no mark outlives its fault.
 const BROKEN_ON_STOCK = {
@@ -25,80 +27,6 @@ const BROKEN_ON_STOCK = {
   "workspace: delete with a guardrail in it": /500 .*guardrail/,
 };
 
-// What the original does on each of its own pages without users: asks who is logged in, and is told 404.
-const EXPECTED = [/\/users\/current$/];
-const NOISE = [/ResizeObserver loop/, /Failed to load resource.*404/];
-
-class Tab {
-  constructor(page, base) {
-    this.page = page;
-    this.base = base;
-    this.complaints = [];
-    this.pending = new Set();
-    this.moved = Date.now(); // when a request last began or ended
-    // a shared worker's script never ends, as far as a page can tell
-    page.on("request", (r) => /\.worker\.js$/.test(r.url()) || (this.pending.add(r) && (this.moved = Date.now())));
-    for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => this.pending.delete(r) && (this.moved = Date.now()));
-    page.on("console", (m) => m.type() === "error" && !this.allowed?.test(m.location().url) && this.note("console", `${m.text()} ${m.location().url}`));
-    page.on("pageerror", (e) => this.note("script", e.message));
-    page.on("response", (r) => {
-      if (r.status() >= 400 && !EXPECTED.some((e) => e.test(new URL(r.url()).pathname)) && !this.allowed?.test(r.url()))
-        this.note("request", `${r.status()} ${r.request().method()} ${r.url()}`);
-    });
-    page.on("requestfailed", (r) => {
-      const why = r.failure()?.errorText;
-      if (why !== "net::ERR_ABORTED" && new URL(r.url()).origin === new URL(base).origin) this.note("request", `${why} ${r.url()}`);
-    });
-  }
-
-  note(kind, text) {
-    if (!NOISE.some((n) => n.test(text))) this.complaints.push(`${kind}: ${text}`);
-  }
-
-  // What still arrives belongs to this page. Playwright's "networkidle" never comes: it waits for the shared worker's script.
-  async settle() {
-    const end = Date.now() + 3000;
-    while (Date.now() < end && (this.pending.size || Date.now() - this.moved < QUIET)) await this.page.waitForTimeout(50);
-  }
-
-  async open(hash, workspace, base = this.base) {
-    const query = workspace ? (hash.includes("?") ? "&" : "?") + `workspace=${workspace}` : "";
-    await this.page.goto("about:blank");
-    await this.page.goto(`${base}/#${hash}${query}`);
-  }
-
-  sees(...texts) {
-    return Promise.all(texts.map((t) =>
-      this.page.getByText(t).filter({ visible: true }).first().waitFor({ timeout: SECONDS * 1000 })));
-  }
-
-  async sees_not(text) {
-    const n = await this.page.getByText(text).filter({ visible: true }).count();
-    if (n) throw new Error(`"${text}" is on the page`);
-  }
-
-  // The pencil of a workspace's row, which is there when the mouse is.
-  async edit(workspace) {
-    const row = this.page.getByRole("row").filter({ hasText: workspace });
-    await row.hover();
-    await row.getByRole("button", { name: "Edit workspace" }).click();
-  }
-
-  // One of what a field offers.
-  async choose(field, option) {
-    await field.click();
-    await this.page.getByRole("option", { name: option, exact: true }).click();
-  }
-
-  // An image that has arrived: a broken one has no width.
-  async sees_picture(selector) {
-    const limit = { timeout: SECONDS * 1000 };
-    const refused = this.page.waitForResponse((r) => r.status() >= 400 && r.request().resourceType() === "image", limit);
-    await Promise.any([refused, this.page.waitForFunction((s) => [...document.querySelectorAll(s)].some((i) => i.naturalWidth > 0), selector, limit)]);
-    if (!await this.page.locator(selector).evaluateAll((found) => found.some((i) => i.naturalWidth > 0))) throw new Error("no picture");
-  }
-}
-
 const run = (t, i = 0) => `/experiments/${t.experiment}/runs/${t.runs[i]}`;
 const artifact = (path) => `${run(a)}/artifacts/${path}`;
 
@@ -106,7 +34,7 @@ const artifact = (path) => `${run(a)}/artifacts/${path}`;
 const PAGES = {
   "workspaces": async (t) => {
     await t.open("/");
-    await t.sees("team-a", "team-b", "Work of team-a");
+    await t.sees("team-a", "team-b", "Work of team-a", "MLflow Assistant");
   },
   "workspace: choose": async (t) => {
     await t.open("/");
@@ -149,6 +77,8 @@ const PAGES = {
     await t.sees("team-a");
     await t.sees_not("doomed");
   },
+  // those that take longest begin first
+  ...pages_of_agents(a, (await ask("gateway/supported-providers")).ok),
   "experiments": async (t) => {
     await t.open("/experiments", "team-a");
     await t.sees("team-a-experiment");
@@ -285,12 +215,12 @@ const PAGES = {
     await t.sees(/why traces/, /how traces/, /please fail/);
   },
   "trace": async (t) => {
-    await t.open(`/experiments/${a.experiment}/traces?selectedEvaluationId=${a.trace}`, "team-a");
+    await t.open(`/experiments/${a.experiment}/traces?selectedEvaluationId=${a.traces[0]}`, "team-a");
     await t.sees("ask_agent", "look_up", /document about why traces/);
   },
   // a page of another origin, as Jupyter is; feedback, which the frame asks for without a workspace, is left out
   "trace in a notebook": async (t) => {
-    const frame = `${t.base}/static-files/lib/notebook-trace-renderer/index.html?trace_id=${a.trace}&experiment_id=${a.experiment}&version=3.17.2`;
+    const frame = `${t.base}/static-files/lib/notebook-trace-renderer/index.html?trace_id=${a.traces[0]}&experiment_id=${a.experiment}&version=3.17.2`;
     t.allowed = /3.0\/mlflow\/traces\//;
     await t.page.route("http://notebook.test/", (r) => r.fulfill({ contentType: "text/html", body: `<iframe src="${frame.replaceAll("&", "&amp;")}" width="1200" height="700">` }));
     await t.page.goto("http://notebook.test/");
@@ -307,24 +237,24 @@ const PAGES = {
     await t.sees(/why traces/, /how traces/);
   },
   "evaluation datasets: none": async (t) => {
-    await t.open(`/experiments/${a.experiment}/datasets`, "team-a");
+    await t.open(`/experiments/${b.experiment}/datasets`, "team-b");
     await t.sees(/dataset/i);
   },
   "evaluation runs: none": async (t) => {
-    await t.open(`/experiments/${a.experiment}/evaluation-runs`, "team-a");
+    await t.open(`/experiments/${b.experiment}/evaluation-runs`, "team-b");
     await t.sees(/evaluation/i);
   },
-  // without a gateway, which ours says it has none of, there is no button to make one
+  // without a gateway there is no button to make one
   "judges: none": async (t) => {
-    await t.open(`/experiments/${a.experiment}/judges`, "team-a");
-    await t.sees(stock ? /Add a judge to your experiment/ : /Create and manage judges/);
+    await t.open(`/experiments/${b.experiment}/judges`, "team-b");
+    await t.sees(gateway ? /Add a judge to your experiment/ : /Create and manage judges/);
   },
   "playground: no endpoint": async (t) => {
     await t.open(`/experiments/${a.experiment}/playground`, "team-a");
     await t.sees(/Select an endpoint/);
   },
   "LLM connections: none": async (t) => {
-    await t.open("/settings/llm-connections", "team-a");
+    await t.open("/settings/llm-connections", "team-b");
     await t.sees(/No API keys created/);
   },
   "run: no traces": async (t) => {
@@ -336,7 +266,7 @@ const PAGES = {
     await t.sees("team-a-prompt");
   },
   "MCP servers: none": async (t) => {
-    await t.open("/mcp-registry", "team-a");
+    await t.open("/mcp-registry", "team-b");
     await t.sees(/MCP/);
   },
   "settings": async (t) => {
@@ -520,9 +450,11 @@ async function look(context, name, what, from = base) {
   return !problem;
 }
 
-// The first visit goes before the others, which have nothing to do with one another.
+// A first visit, and what users do one after the other; the other pages have nothing to do with one another.
 const IN_ORDER = /^workspace/;
-const AT_ONCE = 3;
+
+// What opens by itself on a first visit was shown and closed.
+const WELCOMED = { "mlflow.assistant.fab.autoOpenedOnFirstLoad_v1": "true", "mlflow.assistant.panelOpen_v1": "false", "mlflow.detectIssues.guidanceShown_v1": "true" };
 
 async function main() {
   const only = new RegExp(process.env.ONLY ?? "");
@@ -533,28 +465,36 @@ async function main() {
       "--disable-component-update", "--disable-sync", "--disable-features=LocalNetworkAccessChecks", // notebooks may be elsewhere
       `--host-resolver-rules=MAP ${new URL(front).hostname} 127.0.0.1`],
   });
-  const fresh = async (user) => {
+  // user: who asks. memory: what the UI is to remember, as of somebody who was here before.
+  const fresh = async (user, memory = {}) => {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ignoreHTTPSErrors: true,
       ...(users[user] && { httpCredentials: { username: users[user][0], password: users[user][1] } }) });
     // frames, too: what the policy refuses is an error there
     await context.addInitScript(() => document.addEventListener("securitypolicyviolation", (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
+    await context.addInitScript((kept) => window === top && location.protocol !== "about:" && Object.entries(kept).forEach(([k, v]) => localStorage.setItem(k, v)), memory);
     return context;
   };
   let passed = 0, failed = 0;
   const count = (ok) => (ok ? passed++ : failed++);
-  const wanted = Object.entries(PAGES).filter(([name]) => only.test(name));
-  const first = await fresh();
-  for (const page of wanted.filter(([name]) => IN_ORDER.test(name))) count(await look(first, ...page));
-  const rest = wanted.filter(([name]) => !IN_ORDER.test(name));
+  const wanted = (pages) => Object.entries(pages).filter(([name]) => only.test(name));
+  const rest = wanted(PAGES).filter(([name]) => !IN_ORDER.test(name));
   // what a page remembers of the last visit is remembered by lane
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    const lane = await fresh();
-    for (let page; (page = rest.shift());) count(await look(lane, ...page));
-  }));
-  const people = {};
-  const as = async (user) => people[user] ??= await fresh(user);
-  for (const [from, pages] of [[users.url, AS_USERS], [`${front}/mlflow`, BEHIND_PROXY]])
-    for (const [name, [user, what]] of Object.entries(pages).filter(([n]) => only.test(n))) count(await look(await as(user), name, what, from));
+  const lane = async () => {
+    const visitor = await fresh(null, WELCOMED);
+    for (let page; (page = rest.shift());) count(await look(visitor, ...page));
+  };
+  const first_visit = async () => {
+    const visitor = await fresh();
+    for (const page of wanted(PAGES).filter(([name]) => IN_ORDER.test(name))) count(await look(visitor, ...page));
+    await lane();
+  };
+  const as_users = async () => {
+    const people = {};
+    for (const [from, pages] of [[users.url, AS_USERS], [`${front}/mlflow`, BEHIND_PROXY]])
+      for (const [name, [user, what]] of wanted(pages)) count(await look(people[user] ??= await fresh(user, WELCOMED), name, what, from));
+    await lane();
+  };
+  await Promise.all([first_visit(), as_users(), lane()]);
   await browser.close();
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);

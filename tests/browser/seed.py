@@ -11,6 +11,7 @@ import mlflow
 from mlflow import MlflowClient
 from mlflow.entities import Metric, RunTag
 from mlflow.genai import register_prompt, set_prompt_alias
+from seed_genai import fill
 
 NOW = int(time.time() * 1000)
 
@@ -95,9 +96,9 @@ def traces(workspace):
             pass
     mlflow.flush_trace_async_logging()
     found = mlflow.search_traces(return_type="list", include_spans=False)
-    first = next(t.info.trace_id for t in found if "why traces" in t.info.request_preview)
-    mlflow.log_feedback(trace_id=first, name="helpful", value=True, rationale="it helped")
-    return first
+    ids = [next(t.info.trace_id for t in found if asked in t.info.request_preview) for asked in ("why traces", "how traces")]
+    mlflow.log_feedback(trace_id=ids[0], name="helpful", value=True, rationale="it helped")
+    return ids
 
 
 def team(workspace):
@@ -111,8 +112,11 @@ def team(workspace):
     model = logged_model(client, experiment, runs[0], f"{workspace}-logged")
     registry(client, runs[0], model, f"{workspace}-model")
     prompts(f"{workspace}-prompt")
-    return {"workspace": workspace, "experiment": experiment, "runs": runs, "model": model, "trace": traces(workspace)}
+    return {"workspace": workspace, "experiment": experiment, "runs": runs, "model": model, "traces": traces(workspace)}
 
 
 if __name__ == "__main__":
-    json.dump([team(name) for name in ("team-a", "team-b")], sys.stdout)
+    first, second = team("team-a"), team("team-b")
+    mlflow.set_workspace("team-a")
+    first["genai"] = fill(first["experiment"], first["traces"])
+    json.dump([first, second], sys.stdout)
