@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unicase.h>
+#include <unictype.h>
+#include <unistr.h>
 #include <wchar.h>
 #include <wctype.h>
 
@@ -134,6 +136,24 @@ const char *python_lower(struct arena *a, const char *s)
 
 	free(lower);
 	return out;
+}
+
+const char *python_title(struct arena *a, const char *s)
+{
+	bool inside = false;
+	struct buf b;
+
+	buf_init(&b, SIZE_MAX / 2);
+	while (*s) {
+		uint8_t bytes[6];
+		uint32_t c = next_character(&s);
+		int n = u8_uctomb(bytes, inside ? uc_tolower(c) : uc_totitle(c), sizeof(bytes));
+
+		for (int i = 0; i < n; i++)
+			buf_putc(&b, (char)bytes[i]);
+		inside = uc_is_property_cased(c);
+	}
+	return keep(a, &b);
 }
 
 const char *python_lower_stripped(struct arena *a, const char *s)

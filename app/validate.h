@@ -36,6 +36,8 @@ const char *python_repr(struct arena *a, const char *s) NEVER_NULL;
 const char *python_strip(struct arena *a, const char *s) NEVER_NULL;
 /* str.lower(), of all of Unicode. */
 const char *python_lower(struct arena *a, const char *s) NEVER_NULL;
+/* str.title(), one letter for one: ß stays as it is. */
+const char *python_title(struct arena *a, const char *s) NEVER_NULL;
 /* s.strip().lower(): by what MLflow compares names of reviewers, however they are written. */
 const char *python_lower_stripped(struct arena *a, const char *s) NEVER_NULL;
 /* Whether all characters are \w of Python's re or, of ASCII, in `also`. */

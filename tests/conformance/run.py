@@ -39,7 +39,7 @@ FILES = (
     "inputs", "artifacts", "workspaces", "server", "registered_models", "model_versions",
     "registry_search", "prompts", "evaluation_datasets", "issues", "webhooks", "traces", "traces_v2", "spans", "search_traces", "scorers", "label_schemas", "review_queues", "bad_input", "authenticate",
     "mcp_servers", "mcp_search", "graphql", "ui", "users", "roles", "user_grants", "redactions", "separate",
-    "gateway_secrets", "gateway_endpoints", "gateway_budgets", "gateway_guardrails",
+    "gateway_secrets", "gateway_endpoints", "gateway_budgets", "gateway_guardrails", "gateway_providers",
 )
 # Suites that make their requests themselves: run(bench) -> (passed, failed).
 GENERATED = {"search": "main", "isolation": "main", "contents": "main", "at_once": "main", "permissions": "permissions",
@@ -50,7 +50,7 @@ SHOWN = 1200  # characters of an answer that differs
 SLOWEST = 12  # files whose time is told
 
 # For both servers: keys of no secret.
-ENVIRONMENT = {"MLFLOW_GATEWAY_BUDGET_REFRESH_INTERVAL": "0", "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=",
+ENVIRONMENT = {"MLFLOW_GATEWAY_BUDGET_REFRESH_INTERVAL": "0", "MLFLOW_MODEL_CATALOG_URI": "", "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": "bWxmbG93LWZjZ2kgdGVzdHMgdXNlIHRoaXMga2V5IQo=",
                "MLFLOW_CRYPTO_KEK_PASSPHRASE": "a passphrase of tests", "MLFLOW_CRYPTO_KEK_VERSION": "3"}
 
 # Configurations: what the options are; cases name one.

@@ -83,6 +83,21 @@ static void test_strip_of_python(void)
 	check_texts(python_strip, cases, ARRAY_LEN(cases));
 }
 
+static void test_title_of_python(void)
+{
+	static const struct text_case cases[] = {
+		{ "", "" },
+		{ "openai", "Openai" },
+		{ "text-completion-openai", "Text-Completion-Openai" },
+		{ "fireworks_ai", "Fireworks_Ai" },
+		{ "x2y's VALUE", "X2Y'S Value" },
+		{ "žluť kůň", "Žluť Kůň" },
+		{ "🐈cat", "🐈Cat" },
+	};
+
+	check_texts(python_title, cases, ARRAY_LEN(cases));
+}
+
 static void test_normpath_of_python(void)
 {
 	static const struct text_case cases[] = {
@@ -356,6 +371,7 @@ void suite_validate(void)
 	CU_add_test(s, "json.dumps", test_json_of_python);
 	CU_add_test(s, "repr", test_repr_of_python);
 	CU_add_test(s, "strip", test_strip_of_python);
+	CU_add_test(s, "title", test_title_of_python);
 	CU_add_test(s, "normpath", test_normpath_of_python);
 	CU_add_test(s, "names", test_names);
 	CU_add_test(s, "length limits", test_length_limits);
