@@ -4,6 +4,7 @@
  * traces_out.c, what links them to runs and prompts in traces_links.c.
  */
 #include "handlers/traces.h"
+#include "app/config.h"
 #include "app/endpoints.h"
 #include "app/limits.h"
 #include "app/validate.h"
@@ -395,21 +396,21 @@ static const struct field trace_delete_tag_fields[] = {
 
 HANDLER(trace_delete_tag)
 {
+	bool is_name = strcmp(in->key, TRACE_NAME_TAG) == 0;
 	struct rows *r;
 
 	if (!check_mutable(rq, in->key, "deleted"))
 		return false;
-	r = strcmp(in->key, TRACE_NAME_TAG) == 0 ?
-		    db_query(rq, trace_set_name, P_STR(in->trace_id), P_STR(rq->workspace),
-			     P_STR(NULL)) :
-		    db_query(rq, trace_delete_tag, P_STR(in->trace_id), P_STR(rq->workspace),
-			     P_STR(in->key));
+	r = is_name ? db_query(rq, trace_set_name, P_STR(in->trace_id), P_STR(rq->workspace),
+			       P_STR(NULL)) :
+		      db_query(rq, trace_delete_tag, P_STR(in->trace_id), P_STR(rq->workspace),
+			       P_STR(in->key));
 	if (!r)
 		return false;
-	if (!rows_count(r))
+	if (rows_count(r) && rows_int(r, 0, 0))
+		return reply_empty(rq);
+	if (!rows_count(r) && (is_name || rq->config->enable_workspaces))
 		return no_trace(rq, in->trace_id);
-	return rows_int(r, 0, 0) ? reply_empty(rq) :
-				   fail(rq, RESOURCE_DOES_NOT_EXIST,
-					"No trace tag with key '%s' for trace with ID '%s'",
-					in->key, in->trace_id);
+	return fail(rq, RESOURCE_DOES_NOT_EXIST,
+		    "No trace tag with key '%s' for trace with ID '%s'", in->key, in->trace_id);
 }
