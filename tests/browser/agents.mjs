@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What agents are judged by, and what they use: pages with something on them (seed_genai.py), and what their forms do.
 
-// a: the team whose agents they are. providers: whether the server knows whose API keys there may be.
-export function pages_of_agents(a, providers) {
+// a: the team whose agents they are.
+export function pages_of_agents(a) {
   const experiment = `/experiments/${a.experiment}`;
   const open = (t, page) => t.open(page, "team-a");
   // The UI hides judges where the server says that it has no gateway.
@@ -91,6 +91,11 @@ export function pages_of_agents(a, providers) {
     },
     "review: questions and a queue of one's own": async (t) => {
       const name = "Made in a browser", question = "Is it well made?";
+      const save = async () => {
+        const button = t.part("mlflow.label-schema-form-modal.modal.footer.ok");
+        await button.click();
+        await button.waitFor({ state: "detached" });
+      };
       t.allowed = /users\/list/; // whom to ask, where there are no users
       await open(t, `${experiment}/review-queue`);
       await t.sees("Second look");
@@ -101,11 +106,10 @@ export function pages_of_agents(a, providers) {
       await t.part("mlflow.experiment-label-schemas.form.instruction").fill("Look at it from all sides");
       await t.part("mlflow.experiment-label-schemas.form.pass-fail.positive").fill("Well");
       await t.part("mlflow.experiment-label-schemas.form.pass-fail.negative").fill("Badly");
-      await t.part("mlflow.label-schema-form-modal.modal.footer.ok").click();
+      await save();
       await t.dialog().getByText(question).first().click();
       await t.part("mlflow.experiment-label-schemas.form.pass-fail.positive").fill("Very well");
-      await t.part("mlflow.label-schema-form-modal.modal.footer.ok").click();
-      await t.part("mlflow.label-schema-form-modal.modal.footer.ok").waitFor({ state: "detached" });
+      await save();
       await t.dialog().getByRole("button", { name: "Close" }).click();
       await t.dialog().waitFor({ state: "detached" });
       await t.button("New queue").click();
@@ -274,30 +278,28 @@ export function pages_of_agents(a, providers) {
       await card().waitFor({ state: "detached" });
       await t.sees("answers", "polite");
     },
-    ...(providers && {
-      "API keys: create, edit, delete": async (t) => {
-        const name = "made-in-a-browser";
-        await open(t, "/settings/llm-connections");
-        await t.sees("seeded-key", "OpenAI");
-        await t.button("Create").click();
-        await t.page.getByPlaceholder("Search for a provider...").fill("Anthropic");
-        await t.page.getByRole("option", { name: /^Anthropic/ }).first().click();
-        await t.part("mlflow.gateway.create-api-key-modal.name").fill(name);
-        await t.part("mlflow.gateway.create-api-key-modal.secret").fill("sk-of-the-browser-abcdef");
-        await t.button("Create API Key").click();
-        await t.dialog().waitFor({ state: "detached" });
-        await t.page.getByText(name).click();
-        await t.sees(/^sk-\S+cdef$/);
-        await t.button("Edit API key").click();
-        await t.part("mlflow.gateway.api-key-details.drawer.edit.secret").fill("sk-of-the-browser-uvwxyz");
-        await t.button("Save Changes").click();
-        await t.sees(/^sk-\S+wxyz$/);
-        await t.button("Close").click();
-        await t.row(name).getByRole("checkbox").click({ force: true });
-        await t.button("Delete (1)").click();
-        await t.dialog().getByRole("button", { name: "Delete" }).click();
-        await t.row(name).waitFor({ state: "detached" });
-      },
-    }),
+    "API keys: create, edit, delete": async (t) => {
+      const name = "made-in-a-browser";
+      await open(t, "/settings/llm-connections");
+      await t.sees("seeded-key", "OpenAI");
+      await t.button("Create").click();
+      await t.page.getByPlaceholder("Search for a provider...").fill("Anthropic");
+      await t.page.getByRole("option", { name: /^Anthropic/ }).first().click();
+      await t.part("mlflow.gateway.create-api-key-modal.name").fill(name);
+      await t.part("mlflow.gateway.create-api-key-modal.secret").fill("sk-of-the-browser-abcdef");
+      await t.button("Create API Key").click();
+      await t.dialog().waitFor({ state: "detached" });
+      await t.page.getByText(name).click();
+      await t.sees(/^sk-\S+cdef$/);
+      await t.button("Edit API key").click();
+      await t.part("mlflow.gateway.api-key-details.drawer.edit.secret").fill("sk-of-the-browser-uvwxyz");
+      await t.button("Save Changes").click();
+      await t.sees(/^sk-\S+wxyz$/);
+      await t.button("Close").click();
+      await t.row(name).getByRole("checkbox").click({ force: true });
+      await t.button("Delete (1)").click();
+      await t.dialog().getByRole("button", { name: "Delete" }).click();
+      await t.row(name).waitFor({ state: "detached" });
+    },
   };
 }

@@ -121,7 +121,7 @@ def main():
         names = [postgres.create(), postgres.create()]
         uris = [postgres.uri(name, "+psycopg2") for name in names]
         both = kind(folder / "server", uris[0], environment=settings(kind, front)), \
-            kind(folder / "users", uris[1], auth={}, prefix="/mlflow", environment=settings(kind, front))
+            kind(folder / "users", uris[1], auth={"auth_cache_ttl_seconds": 600}, prefix="/mlflow", environment=settings(kind, front))
         with ExitStack() as running:
             # both come up, and are filled, side by side
             with ThreadPoolExecutor(len(both)) as pool:
