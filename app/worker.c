@@ -195,12 +195,53 @@ static void answer_authorize(struct request *rq)
 	rq->reply.status = 403;
 }
 
+/* What clients show of a status, in the words of Python's http.HTTPStatus: nginx adds none to one from here. */
+static const char *reason(int status)
+{
+	static const struct {
+		int status;
+		const char *reason;
+	} known[] = {
+		{ 200, "OK" },
+		{ 201, "Created" },
+		{ 204, "No Content" },
+		{ 206, "Partial Content" },
+		{ 302, "Found" },
+		{ 303, "See Other" },
+		{ 304, "Not Modified" },
+		{ 307, "Temporary Redirect" },
+		{ 308, "Permanent Redirect" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
+		{ 411, "Length Required" },
+		{ 413, "Request Entity Too Large" },
+		{ 415, "Unsupported Media Type" },
+		{ 416, "Requested Range Not Satisfiable" },
+		{ 422, "Unprocessable Entity" },
+		{ 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" },
+		{ 501, "Not Implemented" },
+		{ 502, "Bad Gateway" },
+		{ 503, "Service Unavailable" },
+		{ 504, "Gateway Timeout" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (known[i].status == status)
+			return known[i].reason;
+	return "";
+}
+
 static void answer(struct worker *w, const struct request *rq)
 {
 	const struct reply *r = &rq->reply;
 	FCGX_Stream *out = w->fcgi.out;
 
-	FCGX_FPrintF(out, "Status: %d\r\n", r->status);
+	FCGX_FPrintF(out, "Status: %d %s\r\n", r->status, reason(r->status));
 	if (r->type)
 		FCGX_FPrintF(out, "Content-Type: %s\r\n", r->type);
 	for (size_t i = 0; i < r->n_headers; i++)
