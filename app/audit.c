@@ -22,15 +22,18 @@ static int audit_fd = -1;
 /* Fields that name resources, and what is done with grants. Whatever is not among them
  * may be a secret. */
 static const char *const naming[] = {
+	"action_endpoint_id",
 	"alias",
 	"artifact_path",
 	"assessment_id",
+	"budget_policy_id",
 	"dataset_id",
 	"dataset_record_ids",
 	"endpoint_id",
 	"experiment_id",
 	"experiment_ids",
 	"expires_in_days",
+	"guardrail_id",
 	"is_admin",
 	"issue_id",
 	"key",
@@ -49,6 +52,7 @@ static const char *const naming[] = {
 	"run_id",
 	"run_ids",
 	"run_uuid",
+	"scorer_id",
 	"scorer_name",
 	"secret_id",
 	"source_run_id",

@@ -39,6 +39,8 @@
 #define SPAN_TREES_MAX (256 * MIB)
 /* Members of one JSON array in a request. */
 #define LIST_MAX 1000000
+/* Models of one endpoint of the gateway. */
+#define GATEWAY_MODELS_MAX 100
 
 /* Path and query string. Twin: large_client_header_buffers. */
 #define URI_MAX (64 * KIB)

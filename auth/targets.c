@@ -5,6 +5,7 @@
 #include "app/artifacts/model_uri.h"
 #include "app/artifacts/path.h"
 #include "app/artifacts/uri.h"
+#include "app/limits.h"
 #include "app/validate.h"
 #include "auth/legacy.h"
 
@@ -272,9 +273,13 @@ static void add_gateway(struct request *rq, const void *in, const char *field, c
 {
 	struct str_list ids = values_of(rq->arena, rq->endpoint->handler->fields, in, field);
 
-	for (size_t i = 0; i < ids.n; i++) {
+	/* for more than anything has stands one that nobody has */
+	bool too_many = ids.n > GATEWAY_MODELS_MAX;
+	size_t n = too_many ? 1 : ids.n;
+
+	for (size_t i = 0; i < n; i++) {
 		add(rq->arena, &t->gateway_types, type);
-		add(rq->arena, &t->gateway_ids, ids.v[i]);
+		add(rq->arena, &t->gateway_ids, too_many ? "" : ids.v[i]);
 	}
 }
 

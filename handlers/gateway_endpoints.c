@@ -8,6 +8,7 @@
 #include "app/artifacts/location.h"
 #include "app/clock.h"
 #include "app/endpoints.h"
+#include "app/limits.h"
 #include "app/random_id.h"
 #include "app/validate.h"
 #include "auth/auth.h"
@@ -18,7 +19,6 @@
 
 #include <inttypes.h>
 
-#define MAX_MODELS 100
 #define MAX_ID 36
 
 static const struct out endpoint_out[] = {
@@ -80,10 +80,10 @@ bool check_linkage(struct request *rq, const struct gateway_model_config *config
 
 static bool check_linkages(struct request *rq, const struct gateway_model_configs *list)
 {
-	if (list->n > MAX_MODELS)
+	if (list->n > GATEWAY_MODELS_MAX)
 		return fail(rq, INVALID_PARAMETER_VALUE,
 			    "An endpoint can have at most %d model configurations, got %zu.",
-			    MAX_MODELS, list->n);
+			    GATEWAY_MODELS_MAX, list->n);
 	for (size_t i = 0; i < list->n; i++) {
 		const char *id = or_empty(list->v[i].model_definition_id);
 
@@ -185,6 +185,7 @@ static bool own_experiment(struct request *rq, const char *endpoint_id, const ch
 				      "mlflow.experiment.isGateway" };
 	const char *values[] = { "GATEWAY", endpoint_id, "true" };
 	const char *title = arena_printf(rq->arena, "gateway/%s", name);
+	struct shown experiments = permit_not_denied(rq, "experiment");
 	struct rows *r;
 
 	if (permit_hides(rq, "experiment"))
@@ -199,7 +200,7 @@ static bool own_experiment(struct request *rq, const char *endpoint_id, const ch
 	if (!rows_count(r) || rows_null(r, 0, 0))
 		return fail(rq, RESOURCE_DOES_NOT_EXIST, "Workspace '%s' not found", rq->workspace);
 	*ret = (struct opt_int){ true, rows_int(r, 0, 0) };
-	return true;
+	return shown_has(&experiments, rows_str(r, 0, 0)) || forbid(rq);
 }
 
 /* The one that the request names, which must be of the workspace. */
@@ -213,7 +214,7 @@ static bool named_experiment(struct request *rq, const char *text, struct opt_in
 	if (!parse_experiment_id(rq, text, &ret->v))
 		return false;
 	ret->given = true;
-	r = db_query(rq, experiment_get, P_INT(ret->v), P_STR(rq->workspace));
+	r = db_query(rq, gateway_experiment_hold, P_INT(ret->v), P_STR(rq->workspace));
 	if (!r)
 		return false;
 	return rows_count(r) ||
@@ -265,10 +266,13 @@ static bool reply_endpoint(struct request *rq, const char *id, const char *name)
 {
 	struct shown models = permit_not_denied(rq, "gateway_model_definition");
 	struct shown secrets = permit_not_denied(rq, "gateway_secret");
+	struct shown experiments = permit_not_denied(rq, "experiment");
 	struct rows *r = db_query(rq, gateway_endpoints, P_STR(rq->workspace), P_STR(id),
 				  P_STR(name), P_STR(NULL), P_BOOL(true), P_STRS(NULL, 0),
 				  P_BOOL(models.all_but), P_STRS(models.ids, models.n),
-				  P_BOOL(secrets.all_but), P_STRS(secrets.ids, secrets.n));
+				  P_BOOL(secrets.all_but), P_STRS(secrets.ids, secrets.n),
+				  P_BOOL(experiments.all_but),
+				  P_STRS(experiments.ids, experiments.n));
 
 	if (!r)
 		return false;
@@ -373,11 +377,14 @@ HANDLER(gateway_endpoint_list)
 	struct shown endpoints = permit_shown(rq, "gateway_endpoint");
 	struct shown models = permit_not_denied(rq, "gateway_model_definition");
 	struct shown secrets = permit_not_denied(rq, "gateway_secret");
+	struct shown experiments = permit_not_denied(rq, "experiment");
 	struct rows *r = db_query(rq, gateway_endpoints, P_STR(rq->workspace), P_STR(NULL),
 				  P_STR(NULL), P_STR(or_null(in->provider)),
 				  P_BOOL(endpoints.all_but), P_STRS(endpoints.ids, endpoints.n),
 				  P_BOOL(models.all_but), P_STRS(models.ids, models.n),
-				  P_BOOL(secrets.all_but), P_STRS(secrets.ids, secrets.n));
+				  P_BOOL(secrets.all_but), P_STRS(secrets.ids, secrets.n),
+				  P_BOOL(experiments.all_but),
+				  P_STRS(experiments.ids, experiments.n));
 
 	return r && gateway_reply_list(rq, "endpoints", endpoint_out, r);
 }
@@ -466,7 +473,8 @@ HANDLER(gateway_endpoint_update)
 	if (!named_experiment(rq, in->experiment_id, &experiment))
 		return false;
 	if (in->usage_tracking.v && !in->experiment_id && rows_null(r, 0, 1) &&
-	    !own_experiment(rq, in->endpoint_id, or_null(in->name) ? in->name : rows_str(r, 0, 0),
+	    !own_experiment(rq, in->endpoint_id,
+			    or_null(in->name) ? in->name : or_empty(rows_str(r, 0, 0)),
 			    &experiment))
 		return false;
 	return replace_models(rq, in) && update_row(rq, in, &experiment) &&

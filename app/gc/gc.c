@@ -89,6 +89,22 @@ static bool delete_artifacts(struct request *rq, const char *uri, const char *id
 	       store_remove(rq, &at);
 }
 
+/* An endpoint of the gateway must not lose its guardrail because of whose scorer it uses. */
+static bool guards_nothing(struct request *rq, const struct kind *kind, const char *id)
+{
+	struct rows *r;
+
+	if (kind->drop != SQL_gc_experiment_delete)
+		return true;
+	r = db_query(rq, experiments_guarded, P_STR(rq->workspace), P_STRS(&id, 1));
+	if (!r)
+		return false;
+	return !rows_count(r) ||
+	       fail(rq, INVALID_STATE,
+		    "its scorer '%s' is used by the guardrail '%s'. Delete that first.",
+		    rows_str(r, 0, 1), rows_str(r, 0, 2));
+}
+
 static bool delete_one(struct request *rq, const struct kind *kind, const char *id, bool *ret_gone)
 {
 	struct rows *r;
@@ -100,7 +116,8 @@ static bool delete_one(struct request *rq, const struct kind *kind, const char *
 	*ret_gone = rows_count(r) > 0;
 	if (!*ret_gone)
 		return true; /* restored meanwhile */
-	return delete_artifacts(rq, or_empty(rows_str(r, 0, 0)), id) &&
+	return guards_nothing(rq, kind, id) &&
+	       delete_artifacts(rq, or_empty(rows_str(r, 0, 0)), id) &&
 	       query(rq, kind->empty, rq->workspace, id) &&
 	       (kind->empty == kind->drop || query(rq, kind->drop, rq->workspace, id));
 }

@@ -475,6 +475,20 @@ static bool apply_versions(struct plan *p, struct request *rq)
 			P_STRS(c.old, c.n), P_STRS(c.new, c.n));
 }
 
+/* Endpoints of the gateway stay where they are, and must not lose their guardrails by that. */
+static bool guards_nothing(struct plan *p, struct request *rq)
+{
+	struct rows *r = db_query(rq, experiments_guarded, P_STR(p->from), P_STRS(ids_of(p), p->n));
+
+	if (!r)
+		return false;
+	return !rows_count(r) ||
+	       fail(rq, INVALID_STATE,
+		    "the scorer '%s' of experiment %s is used by the guardrail '%s'. Delete that first, "
+		    "or leave the experiment where it is.",
+		    rows_str(r, 0, 1), rows_str(r, 0, 0), rows_str(r, 0, 2));
+}
+
 bool plan_apply(struct plan *p, struct request *rq)
 {
 	bool experiments = strcmp(p->kind, "experiments") == 0;
@@ -482,7 +496,8 @@ bool plan_apply(struct plan *p, struct request *rq)
 
 	if (!p->n)
 		return true;
-	if (!lock(p, rq) || (experiments && !apply_experiments(p, rq)) ||
+	if (!lock(p, rq) ||
+	    (experiments && (!guards_nothing(p, rq) || !apply_experiments(p, rq))) ||
 	    !db_query(rq, move_rows, P_STR(p->kind), P_STR(p->from), P_STR(p->to),
 		      P_STRS(ids_of(p), p->n)))
 		return false;

@@ -2,6 +2,8 @@
 -- them by the traces of its experiments that the gateway made. Windows follow each other
 -- from 1970 on, weeks from the Sunday before, and months by the calendar
 -- (mlflow/gateway/budget_tracker). A window of months ends by the year 9999, as dates do.
+-- Costs are what clients say: one below 0 or beyond any sum of money counts nothing. The
+-- traces are read once for all policies, and added up once for all that share a window.
 -- $1::text    workspace
 -- $2::bigint  now, ms
 with unit (name, ms, first) as (
@@ -29,20 +31,27 @@ with unit (name, ms, first) as (
 		+ make_interval(months => (from_month + months)::int)) * 1000)::bigint)
 	       as window_end_ms
 	from placed
-)
-select p.id as budget_policy_id, p.window_start_ms, p.window_end_ms,
-       coalesce((
-	select sum(t.total_cost)
+), spent as materialized (
+	select t.timestamp_ms as ms, t.total_cost as cost, m.value as endpoint, u.value as username
 	from experiments e
 	join trace_info t on t.experiment_id = e.experiment_id
 	join trace_request_metadata m on m.request_id = t.request_id
 	                                 and m.key = 'mlflow.gateway.endpointId'
-	where e.workspace = $1 and t.timestamp_ms >= p.window_start_ms
-	      and t.timestamp_ms < p.window_end_ms and t.total_cost is not null
-	      and (p.scope <> 'ENDPOINT' or m.value = p.target)
-	      and (p.scope <> 'USER' or exists (
-		select from trace_request_metadata u
-		where u.request_id = t.request_id and u.key = 'mlflow.auth.username'
-		      and u.value = p.target))), 0) as current_spend
+	left join trace_request_metadata u on u.request_id = t.request_id
+	                                      and u.key = 'mlflow.auth.username'
+	where e.workspace = $1 and t.timestamp_ms >= (select min(window_start_ms) from timed)
+	      and t.total_cost between 0 and 1e15
+), summed as (
+	select w.window_start_ms, w.window_end_ms, s.endpoint, s.username, sum(s.cost) as cost
+	from (select distinct window_start_ms, window_end_ms from timed) w
+	join spent s on s.ms >= w.window_start_ms and s.ms < w.window_end_ms
+	group by 1, 2, 3, 4
+)
+select p.id as budget_policy_id, p.window_start_ms, p.window_end_ms,
+       coalesce((
+	select sum(s.cost) from summed s
+	where s.window_start_ms = p.window_start_ms and s.window_end_ms = p.window_end_ms
+	      and (p.scope <> 'ENDPOINT' or s.endpoint = p.target)
+	      and (p.scope <> 'USER' or s.username = p.target)), 0) as current_spend
 from timed p
 order by p.id;

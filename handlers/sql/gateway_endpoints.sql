@@ -1,6 +1,6 @@
 -- Endpoints of the gateway with their models and tags: one by its id or name, or those of
--- a workspace that have a model, in the order in which they were made. Of models and
--- secrets that may not be seen it is not said. The configuration of fallbacks is text
+-- a workspace that have a model, in the order in which they were made. Of models,
+-- secrets and experiments that may not be seen it is not said. The configuration of fallbacks is text
 -- that either server writes in one form.
 -- $1::text      workspace
 -- $2::text      endpoint id, or null
@@ -12,6 +12,8 @@
 -- $8::text[]    model definition ids
 -- $9::boolean   the same of secrets
 -- $10::text[]   secret ids
+-- $11::boolean  the same of experiments
+-- $12::text[]   experiment ids
 select e.endpoint_id, coalesce(e.name, '') as name, e.created_at, e.last_updated_at,
        (select json_agg(json_strip_nulls(json_build_object(
 	'mapping_id', m.mapping_id, 'endpoint_id', m.endpoint_id,
@@ -44,13 +46,17 @@ select e.endpoint_id, coalesce(e.name, '') as name, e.created_at, e.last_updated
 	'strategy', substring(e.fallback_config_json from '"strategy": "([A-Z_]+)"'),
 	'max_attempts', substring(e.fallback_config_json from '"max_attempts": (-?[0-9]{1,10})')::bigint
 	)) end as fallback_config,
-       e.experiment_id, e.usage_tracking
+       (select x.experiment_id from experiments x
+        where x.experiment_id = e.experiment_id and x.workspace = $1
+              and (x.experiment_id::text = any ($12)) <> $11) as experiment_id,
+       e.usage_tracking
 from endpoints e
 where e.workspace = $1 and ($2 is null or e.endpoint_id = $2) and ($3 is null or e.name = $3)
       and ($2 is not null or $3 is not null or exists (
 	select from endpoint_model_mappings m
 	left join model_definitions d on d.model_definition_id = m.model_definition_id
 	                                 and d.workspace = $1
+	                                 and (d.model_definition_id = any ($8)) <> $7
 	where m.endpoint_id = e.endpoint_id and ($4 is null or d.provider = $4)))
       and (e.endpoint_id = any ($6)) <> $5
 order by e.created_at, e.endpoint_id;

@@ -4,6 +4,7 @@
 -- $3::text  model definition id
 with endpoint as (
 	select endpoint_id from endpoints where endpoint_id = $1 and workspace = $2
+	for key share
 ), gone as (
 	delete from endpoint_model_mappings
 	where mapping_id = (select m.mapping_id

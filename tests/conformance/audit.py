@@ -16,9 +16,9 @@ PASSWORD = "a-password-of-tests"
 SECRET = "sekret-of-the-audit"
 LOG = "log/audit.log"  # in the server's working directory; run.py names it to the server
 NAMES = {  # fields that the log may repeat
-    "alias", "artifact_path", "assessment_id", "dataset_id", "dataset_record_ids", "endpoint_id", "experiment_id", "experiment_ids", "expires_in_days", "is_admin", "issue_id", "key", "mode",
+    "action_endpoint_id", "alias", "artifact_path", "assessment_id", "budget_policy_id", "dataset_id", "dataset_record_ids", "endpoint_id", "experiment_id", "experiment_ids", "expires_in_days", "guardrail_id", "is_admin", "issue_id", "key", "mode",
     "model_definition_id", "model_id", "name", "new_name", "path", "permission", "request_id", "request_ids", "resource_id", "resource_pattern", "resource_type",
-    "role_id", "role_permission_id", "run_id", "run_ids", "run_uuid", "scorer_name", "secret_id", "source_run_id", "stage", "tag_key", "token_id",
+    "role_id", "role_permission_id", "run_id", "run_ids", "run_uuid", "scorer_id", "scorer_name", "secret_id", "source_run_id", "stage", "tag_key", "token_id",
     "trace_id", "trace_ids", "username", "version", "webhook_id", "workspace", "workspace_name",
 }
 TYPES = {"integer": 1, "double": 1.5, "boolean": True, "enum": 1, "any": SECRET, "map": {SECRET: SECRET}, "timestamp": "2024-05-06T07:08:09Z", "duration": "1s"}

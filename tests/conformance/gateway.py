@@ -29,6 +29,7 @@ def run(bench):
         bench.result(f"gateway: the stock server reads what {name} keeps", _readable(bench, server, name, made))
         bench.result(f"gateway: no value in what {name} says", _shows(server, user, made))
     bench.result("gateway: windows of budgets", _windows(bench))
+    bench.result("gateway: an experiment that is denied is not mentioned, and nothing is traced there", _denied(bench))
     bench.result("gateway: the default passphrase is for administrators to know", _config(bench))
 
 
@@ -93,7 +94,8 @@ def _windows(bench):
     bench.postgres.query(server.database, "insert into endpoints (endpoint_id, name, created_at, last_updated_at, workspace) values ('e-budgets', 'e', 1, 1, 'budgets')")
     now = int(time.time() * 1000)
     mine = {"endpoint": "e-budgets", "user": "ann"}
-    for workspace, cost, ago, of in (("budgets", 1, 0, {}), ("budgets", 2, 0, mine), ("budgets", 4, 0, {"user": "eve"}), ("budgets", 8, 5000 * 86400000, mine), ("budgets", 16, 0, None), ("budgets-elsewhere", 32, 0, mine)):
+    for workspace, cost, ago, of in (("budgets", 1, 0, {}), ("budgets", 2, 0, mine), ("budgets", 4, 0, {"user": "eve"}), ("budgets", 8, 5000 * 86400000, mine), ("budgets", 16, 0, None), ("budgets-elsewhere", 32, 0, mine),
+                                       ("budgets", -64, 0, {}), ("budgets", 1e308, 0, {}), ("budgets", 1.5e308, 0, {})):  # no sums of money
         _spend(bench, server, workspace, cost, now - ago, of)
     wanted = {}
     for unit, value, (scope, target, spent) in itertools.product(("MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS"), (1, 2, 5, 7, 12), (("WORKSPACE", "", 7), ("ENDPOINT", "e-budgets", 2), ("USER", "ann", 2), ("USER", "nobody", 0))):
@@ -127,6 +129,34 @@ def _spend(bench, server, workspace, cost, when, of):
     metadata = {} if of is None else {"mlflow.gateway.endpointId": of.get("endpoint", "e-other"), "mlflow.auth.username": of.get("user", "")}
     for key, value in metadata.items():
         bench.postgres.query(server.database, "insert into trace_request_metadata (key, value, request_id) values (%s, %s, %s)", key, value, trace)
+
+
+def _denied(bench):
+    """Who may change every endpoint, and is denied the experiments that one of them and one to come are traced in."""
+    server = bench.servers["ours", "auth"]
+    bench.postgres.query(server.database, "insert into workspaces (name) values ('denied')")
+    people, who = People(bench, server), ("u-denied", PASSWORD)
+
+    def ask(step, user):
+        return Web(server.port).send(*step.request({}, "denied", user))
+
+    secret = ask(POST(GATEWAY + "secrets/create", {"secret_name": "s", "secret_value": VALUE}), ADMIN).json["secret"]["secret_id"]
+    model = ask(POST(GATEWAY + "model-definitions/create", {"name": "m", "secret_id": secret, "provider": "openai", "model_name": "m"}), ADMIN).json["model_definition"]["model_definition_id"]
+    endpoint = {"model_configs": [{"model_definition_id": model, "linkage_type": "PRIMARY"}]}
+    people.add(who[0])
+    people.role("denied", "denied", who[0])
+    for kind in ("gateway_endpoint", "gateway_model_definition", "experiment"):
+        people.grant("denied", kind, "*", "MANAGE")
+    for name in ("traced", "gateway/later"):
+        made = ask(POST("experiments/create", {"name": name}), ADMIN).json["experiment_id"]
+        people.grant("denied", "experiment", made, "DENY")
+        endpoint.setdefault("experiment_id", made)
+    ask(POST(GATEWAY + "endpoints/create", {**endpoint, "name": "now"}), ADMIN)
+    shown = {user[0]: ask(GET(GATEWAY + "endpoints/get", {"name": "now"}), user).json["endpoint"].get("experiment_id") for user in (ADMIN, who)}
+    named = ask(POST(GATEWAY + "endpoints/create", {**endpoint, "name": "named"}), who)
+    found = ask(POST(GATEWAY + "endpoints/create", {"model_configs": endpoint["model_configs"], "name": "later"}), who)
+    ok = shown == {ADMIN[0]: endpoint["experiment_id"], who[0]: None} and (named.status, found.status) == (403, 403)
+    return None if ok else f"{shown}, {named}, {found}"
 
 
 def _config(bench):

@@ -114,8 +114,13 @@ def a_scorer_leaves_the_gateway_behind(b):
     b.query("insert into endpoints (endpoint_id, name, created_at, last_updated_at, workspace) values ('mv-gateway', 'e', 1, 1, %s)", here.name)
     b.query("insert into endpoint_bindings (endpoint_id, resource_type, resource_id, created_at, last_updated_at) values ('mv-gateway', 'scorer', %s, 1, 1)", scorer)
     b.query("insert into guardrails (guardrail_id, name, scorer_id, scorer_version, stage, action, created_at, last_updated_at, workspace) values ('mv-gateway', 'g', %s, 1, 'BEFORE', 'VALIDATION', 1, 1, %s)", scorer, here.name)
+    b.query("update endpoints set experiment_id = %s where endpoint_id = 'mv-gateway'", made["id"])
+    refused = move(b.ours, here.name, there.name, "experiments", "--name", made["name"], "--yes", status=1)
+    assert "is used by the guardrail 'g'" in refused.stderr, refused
+    b.query("delete from guardrails where guardrail_id = 'mv-gateway'")
     move(b.ours, here.name, there.name, "experiments", "--name", made["name"], "--yes")
-    equal(b.query("select (select count(*) from endpoint_bindings where endpoint_id = 'mv-gateway') + (select count(*) from guardrails where guardrail_id = 'mv-gateway')"), [(0,)])
+    equal(b.query("select count(*) from endpoint_bindings where endpoint_id = 'mv-gateway'"), [(0,)])
+    equal(b.query("select experiment_id from endpoints where endpoint_id = 'mv-gateway'"), [(None,)])
     equal(b.ours.web.call("GET", f"/api/3.0/mlflow/scorers/list?experiment_id={made['id']}", None, there.name).json["scorers"][0]["scorer_id"], scorer)
 
 

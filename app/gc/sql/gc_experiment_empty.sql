@@ -32,10 +32,6 @@ with experiment as (
 	using scorers s, experiment e
 	where s.experiment_id = e.experiment_id and b.resource_type = 'scorer'
 	      and b.resource_id = s.scorer_id
-), guardrail as (
-	delete from guardrails g
-	using experiment e, scorers s
-	where s.experiment_id = e.experiment_id and g.scorer_id = s.scorer_id and g.workspace = $1
 ), tag as (
 	delete from experiment_tags t using experiment e where t.experiment_id = e.experiment_id
 )

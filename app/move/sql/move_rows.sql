@@ -1,6 +1,6 @@
 -- Moves resources to another workspace. What belongs to registered models and MCP servers follows by
 -- its foreign keys, what belongs to experiments has no workspace of its own. Endpoints of the gateway
--- stay where they are, so they are not those of its scorers any more, nor are its guardrails there.
+-- stay where they are: they are not those of its scorers any more, nor are traced in it.
 -- $1::text    kind, the name of its table
 -- $2::text    workspace they are in
 -- $3::text    workspace they go to
@@ -14,10 +14,9 @@ with e as (
 	using scorers s, e
 	where s.experiment_id = e.experiment_id and b.resource_type = 'scorer'
 	      and b.resource_id = s.scorer_id
-), guardrail as (
-	delete from guardrails g
-	using scorers s, e
-	where s.experiment_id = e.experiment_id and g.scorer_id = s.scorer_id and g.workspace = $2
+), traced as (
+	update endpoints p set experiment_id = null
+	from e where p.experiment_id = e.experiment_id and p.workspace = $2
 ), m as (
 	update registered_models set workspace = $3
 	where $1 = 'registered_models' and workspace = $2 and name = any($4)
