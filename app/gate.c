@@ -77,6 +77,11 @@ static bool match(struct request *rq, struct match *m)
 		return true;
 	if (m->allowed)
 		return refuse_method(rq, m->allowed);
+	if (strncmp(rq->path, "/gateway/", strlen("/gateway/")) == 0)
+		return fail(rq, NOT_IMPLEMENTED,
+			    "This server keeps what the AI gateway needs, and calls no models. Run "
+			    "`mlflow server` on the same database for %s.",
+			    rq->path);
 	return fail(rq, ENDPOINT_NOT_FOUND, "No such endpoint: %s", rq->path);
 }
 

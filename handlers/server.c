@@ -51,7 +51,7 @@ HANDLER_NO_INPUT(server_info)
 	jw_kv_bool(&j, "presigned_upload_model_id_supported", true);
 	jw_key(&j, "features_enabled");
 	jw_obj(&j);
-	jw_kv_bool(&j, "gateway", false);
+	jw_kv_bool(&j, "gateway", rq->config->enable_ai_gateway);
 	jw_obj_end(&j);
 	jw_obj_end(&j);
 	return true;

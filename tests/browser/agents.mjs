@@ -5,11 +5,6 @@
 export function pages_of_agents(a) {
   const experiment = `/experiments/${a.experiment}`;
   const open = (t, page) => t.open(page, "team-a");
-  // The UI hides judges where the server says that it has no gateway.
-  const with_gateway = (t) => t.page.route("**/server-info", async (route) => {
-    const answer = await route.fetch(), json = await answer.json();
-    await route.fulfill({ response: answer, json: { ...json, features_enabled: { ...json.features_enabled, gateway: true } } });
-  });
   // What the table of traces offers for one.
   const act_on_trace = async (t, trace, action) => {
     await open(t, `${experiment}/traces`);
@@ -254,7 +249,6 @@ export function pages_of_agents(a) {
     },
     "judges: read, create, edit, delete": async (t) => {
       const name = "made-in-a-browser", card = () => t.page.locator("[data-component-id$='scorercardrenderer_85']").filter({ hasText: name });
-      await with_gateway(t);
       await open(t, `${experiment}/judges`);
       await t.sees("answers", "Version 2", "polite", "Version 1", "Evaluating traces: OFF");
       await t.page.getByText("polite").first().click();

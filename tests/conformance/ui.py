@@ -10,6 +10,7 @@ OF_WORKSPACE = ("mcp-servers")
 CASES = [
     case("telemetry is off", GET(AJAX3 + "ui-telemetry", workspace=None), POST(AJAX3 + "ui-telemetry", {"records": [{"event_name": "x"}]}, workspace=None)),
     case("no gateway", GET(AJAX + "gateway-proxy", {"gateway_path": "api/2.0/endpoints/"}), POST(AJAX + "gateway-proxy", {"gateway_path": "api/2.0/endpoints/"})),
+    case("calls of models", POST("/gateway/chat/mlflow/invocations", {"messages": []}, diff="no-calls"), GET("/gateway/mlflow/v1/models", diff="no-calls")),
     case("demo data", POST(AJAX3 + "demo/generate", {"features": []}, diff="no-demo"), POST(AJAX3 + "demo/delete", {}, diff="no-demo")),
     case("assistant", GET(AJAX3 + "assistant/config", workspace=None), GET(AJAX3 + "assistant/providers", workspace=None, diff="no-assistant")),
     case("nothing there yet", EXPERIMENT, *[GET(root + path, {"experiment_id": "$e"}) for root in (API3, AJAX3) for path in OF_EXPERIMENT], *[GET(root + path) for root in (API3, AJAX3) for path in OF_WORKSPACE],

@@ -90,7 +90,7 @@ CASES = [
          POST("experiments/search", {"max_results": 1, "filter": "name = 'x'"}, workspace=None, headers={"X-MLFLOW-WORKSPACE-2": "nobody"})),
     case("header: unknown, on every kind of request", *[step for step in (
         GET("experiments/get", {"experiment_id": "0"}, workspace="nobody"), GET(WORKSPACES, workspace="nobody"), GET(f"{WORKSPACES}/default", workspace="nobody"), POST(WORKSPACES, {"name": "crud-z"}, workspace="nobody"),
-        GET("/api/3.0/mlflow/server-info", workspace="nobody", diff="no-gateway"), GET("/ajax-api/3.0/mlflow/server-info", workspace="A", diff="no-gateway"), GET("/health", workspace="nobody"), GET("/version", workspace="nobody"), GET(ARTIFACTS, {"path": "x"}, workspace="nobody"),
+        GET("/api/3.0/mlflow/server-info", workspace="nobody", diff="parts-offered"), GET("/ajax-api/3.0/mlflow/server-info", workspace="A", diff="parts-offered"), GET("/health", workspace="nobody"), GET("/version", workspace="nobody"), GET(ARTIFACTS, {"path": "x"}, workspace="nobody"),
         GET(f"{ARTIFACTS}/x", workspace="nobody"), PUT(f"{ARTIFACTS}/x", b"x", workspace="nobody"), DELETE(f"{ARTIFACTS}/x", workspace="nobody"), GET("/get-artifact", {"run_id": "x", "path": "y"}, workspace="nobody"),
         POST("/ajax-api/2.0/mlflow/upload-artifact", query={"run_uuid": "x", "path": "y"}, raw=b"x", workspace="nobody"))]),
     case("header: before everything else", POST("experiments/create", {}, workspace="nobody"), POST("experiments/create", raw=b"{", type="application/json", workspace="nobody"), GET("no/such/path", workspace="nobody"), POST("experiments/get", {}, workspace="nobody")),
@@ -101,7 +101,7 @@ CASES = [
          POST("/ajax-api/2.0/mlflow/experiments/search-datasets", {"experiment_ids": ["$e"]}, workspace="cross-a"), GET("/ajax-api/2.0/mlflow/metrics/get-history-bulk", {"run_id": "$r", "metric_key": "m"}, workspace="cross-a")),
     *[case(f"workspaces off: {name}", *[step for step in steps], server="plain") for name, steps in {
         "header": [GET("/mlflow/api/2.0/mlflow/experiments/get", {"experiment_id": "0"}, workspace=w) for w in (None, "default", "nobody", "A", "", " ")],
-        "header on other paths": [GET("/mlflow/api/3.0/mlflow/server-info", workspace="default", diff="no-gateway")] + [GET(p, workspace="default") for p in (
+        "header on other paths": [GET("/mlflow/api/3.0/mlflow/server-info", workspace="default", diff="parts-offered")] + [GET(p, workspace="default") for p in (
             "/mlflow/health", "/mlflow/version", "/mlflow/api/2.0/mlflow-artifacts/artifacts?path=x", "/mlflow/api/2.0/mlflow-artifacts/artifacts/x", "/mlflow/get-artifact?run_id=x&path=y", "/mlflow/api/2.0/mlflow/no/such")],
         "endpoints": [GET("/mlflow/api/3.0/mlflow/workspaces"), POST("/mlflow/api/3.0/mlflow/workspaces", {"name": "off-a"}), GET("/mlflow/api/3.0/mlflow/workspaces/default"), PATCH("/mlflow/ajax-api/3.0/mlflow/workspaces/default", {"description": "x"}),
                       DELETE("/mlflow/api/3.0/mlflow/workspaces/x")],
