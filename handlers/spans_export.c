@@ -376,7 +376,7 @@ static void send_link(struct request *rq, const struct export *e, const char *ru
 			ids[n++] = e->traces[i].said->id;
 	if (*or_empty(run_id) && n)
 		db_send(rq, trace_link_run, P_STRS(ids, n), P_STR(rq->workspace), P_STR(run_id),
-			P_INT(clock_ms()));
+			P_INT(clock_ms()), P_BOOL(false));
 }
 
 /* ---- the answer ---- */

@@ -10,9 +10,10 @@ from contextlib import closing
 
 from lib.web import Web
 
-from .dsl import EXPERIMENT, Step, dig
+from .dsl import POST, Step, dig
 
 WORKSPACE = "at-once"
+TIME = "2024-05-06T07:08:09.123Z"
 PATIENCE = 20  # seconds that the server may take to come to wait
 WAITING = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
 
@@ -38,7 +39,7 @@ def meet(bench, server, first, second):
 
 def _queue(bench, server, ask):
     """A trace is put into a review queue by two: both see it there."""
-    known = {"e": ask(EXPERIMENT, {}).json["experiment_id"], "t": f"tr-{'7' * 32}"}
+    known = {"e": ask(POST("experiments/create", {"name": "queue"}), {}).json["experiment_id"], "t": f"tr-{'7' * 32}"}
     trace = Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}}}})
     queue = Step("POST", "/api/3.0/mlflow/review-queues/create", body={"experiment_id": "$e", "name": "q", "queue_type": 2})
     ask(trace, known)
@@ -52,6 +53,17 @@ def _queue(bench, server, ask):
     return None if ok else str(reply)
 
 
+def _assessments(ask):
+    """Clients date them to the millisecond: those of one come back in the order in which they were made."""
+    known, names = {"e": ask(POST("experiments/create", {"name": "moment"}), {}).json["experiment_id"], "t": f"tr-{'8' * 32}"}, list("pythonic")
+    ask(Step("POST", "/api/3.0/mlflow/traces", body={"trace": {"trace_info": {"trace_id": "$t", "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}}}}}), known)
+    for name in names:
+        ask(Step("POST", "/api/3.0/mlflow/traces/$t/assessments", body={"assessment": {"assessment_name": name, "source": {"source_type": 1, "source_id": "s"}, "feedback": {"value": 1}, "create_time": TIME, "last_update_time": TIME}}), known)
+    reply = ask(Step("GET", "/api/3.0/mlflow/traces/$t"), known)
+    found = [a["assessment_name"] for a in dig(reply.json, "trace.trace_info").get("assessments", ())]
+    return None if found == names else f"{found} instead of {names}"
+
+
 def run(bench):
     server = bench.servers["ours", "main"]
     bench.postgres.query(server.database, "insert into workspaces (name) values (%s)", WORKSPACE)
@@ -60,4 +72,5 @@ def run(bench):
     def ask(step, variables):
         return web.send(*step.request(variables, WORKSPACE))
 
+    bench.result("at_once: assessments of one millisecond", _assessments(ask))
     bench.result("at_once: one trace into one review queue", _queue(bench, server, ask))

@@ -296,7 +296,7 @@ def is_once(row):
 
 def verdict(row, kind, reply, user):
     """401, 403 or "allowed"; whoever may not read a name is told by ours that there is none."""
-    if kind == "stock" and row["kind"] == "workspace" and user == "elsewhere":
+    if kind == "stock" and row["handler"].startswith("gateway_budget") and user == "elsewhere":
         return 403  # budgets are anybody's to read there, and on ours a workspace's
     if kind == "ours" and row["handler"] == "experiment_get_by_name" and reply.status == 404:
         return 403
