@@ -503,7 +503,8 @@ static bool may_invoke_scorer(const struct asked *q)
 	const struct found *f = &q->found[q->n - 1];
 
 	if (!holds(q, &q->found[0], GRANT_EDIT) || !is_not_denied(q, "trace", "*") ||
-	    (bound_true(e, q->in, "log_assessments") && !is_not_denied(q, "assessment", "*")))
+	    (bound_bool(e, q->in, "log_assessments", false) &&
+	     !is_not_denied(q, "assessment", "*")))
 		return false;
 	if (!*or_empty(bound_text(e, q->in, "scorer_name")))
 		return is_not_denied(q, "scorer_version", "*");

@@ -77,9 +77,8 @@ struct str_list bound_texts(struct arena *a, const struct endpoint *e, const voi
 			    const char *name);
 int64_t bound_number(const struct endpoint *e, const void *in, const char *name);
 
-/* Whether a number was given, and whether a yes. */
+/* Whether a number was given. */
 bool bound_has_number(const struct endpoint *e, const void *in, const char *name);
-bool bound_true(const struct endpoint *e, const void *in, const char *name);
 /* A yes or no of a bound request, `otherwise` when it was not given. */
 bool bound_bool(const struct endpoint *e, const void *in, const char *name, bool otherwise);
 

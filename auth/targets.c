@@ -118,13 +118,6 @@ bool bound_has_number(const struct endpoint *e, const void *in, const char *name
 	return f && f->kind == FIELD_INT && ((const struct opt_int *)member(in, f))->given;
 }
 
-bool bound_true(const struct endpoint *e, const void *in, const char *name)
-{
-	const struct field *f = field_named(e->handler->fields, name, strlen(name));
-
-	return f && f->kind == FIELD_BOOL && ((const struct opt_bool *)member(in, f))->v;
-}
-
 bool bound_bool(const struct endpoint *e, const void *in, const char *name, bool otherwise)
 {
 	const struct field *f = field_named(e->handler->fields, name, strlen(name));

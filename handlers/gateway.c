@@ -5,11 +5,18 @@
 #include "app/search/page.h"
 #include "handlers/newest_first.h"
 
+#include <inttypes.h>
+
 #define DEFAULT_PAGE 1000
 
 bool gateway_missing(struct request *rq, const char *what, const char *field, const char *value)
 {
 	return fail(rq, RESOURCE_DOES_NOT_EXIST, "%s not found (%s='%s')", what, field, value);
+}
+
+bool gateway_check_choice(struct request *rq, const char *what, const struct opt_int *v)
+{
+	return v->v > 0 || fail(rq, INVALID_PARAMETER_VALUE, "Invalid %s: %" PRId64, what, v->v);
 }
 
 bool gateway_reply(struct request *rq, const char *key, const struct out *columns,

@@ -3,6 +3,7 @@
 #ifndef MF_HANDLERS_GATEWAY_H
 #define MF_HANDLERS_GATEWAY_H
 
+#include "app/bind.h"
 #include "app/db.h"
 
 /* Columns of MLflow's tables. */
@@ -12,6 +13,14 @@
 
 /* 404 in the words of the store's _get_entity_or_raise. Returns false. */
 bool gateway_missing(struct request *rq, const char *what, const char *field, const char *value);
+
+/* Whether an enum that must be given names something; its first number never does. */
+bool gateway_check_choice(struct request *rq, const char *what, const struct opt_int *v);
+/* What an enum names, of the names that its field was bound by; NULL when it was not given. */
+static inline const char *gateway_choice(const char *const *names, const struct opt_int *v)
+{
+	return v->given ? names[v->v] : NULL;
+}
 
 /* 200 with an object of one member, the first row of `r`. Returns true. */
 bool gateway_reply(struct request *rq, const char *key, const struct out *columns,

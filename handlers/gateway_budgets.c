@@ -58,15 +58,14 @@ static bool no_budget(struct request *rq, const char *id)
 /* ---- what a policy may be ---- */
 
 /* Of an update nothing needs to be given. */
-static bool check_choice(struct request *rq, const char *what, const struct opt_int *v, bool needed)
+static bool check_change(struct request *rq, const char *what, const struct opt_int *v)
 {
-	return v->v > 0 || (!needed && !v->given) ||
-	       fail(rq, INVALID_PARAMETER_VALUE, "Invalid %s: %" PRId64, what, v->v);
+	return !v->given || gateway_check_choice(rq, what, v);
 }
 
 static bool check_duration(struct request *rq, const struct budget_duration *d)
 {
-	if (!check_choice(rq, "duration.unit", &d->unit, true))
+	if (!gateway_check_choice(rq, "duration.unit", &d->unit))
 		return false;
 	return d->value.v > 0 ||
 	       fail(rq, INVALID_PARAMETER_VALUE,
@@ -99,11 +98,6 @@ static bool check_target(struct request *rq, const char *scope, const char *targ
 	return check_width(rq, "target_value", MAX_TARGET, target);
 }
 
-static const char *chosen(const char *const *names, const struct opt_int *v)
-{
-	return v->given ? names[v->v] : NULL;
-}
-
 /* ---- create ---- */
 
 struct gateway_budget_create_req {
@@ -128,10 +122,10 @@ static const struct field gateway_budget_create_fields[] = {
 
 static bool check_new(struct request *rq, const struct gateway_budget_create_req *in)
 {
-	return check_choice(rq, "budget_unit", &in->budget_unit, true) &&
+	return gateway_check_choice(rq, "budget_unit", &in->budget_unit) &&
 	       check_duration(rq, in->duration) &&
-	       check_choice(rq, "target_scope", &in->target_scope, true) &&
-	       check_choice(rq, "budget_action", &in->budget_action, true) &&
+	       gateway_check_choice(rq, "target_scope", &in->target_scope) &&
+	       gateway_check_choice(rq, "budget_action", &in->budget_action) &&
 	       check_target(rq, scopes[in->target_scope.v], or_null(in->target_value)) &&
 	       check_width(rq, "created_by", MAX_GATEWAY_USER, in->created_by);
 }
@@ -235,16 +229,17 @@ static const struct field gateway_budget_update_fields[] = {
 
 static bool check_changes(struct request *rq, const struct gateway_budget_update_req *in)
 {
-	return check_choice(rq, "budget_unit", &in->budget_unit, false) &&
+	return check_change(rq, "budget_unit", &in->budget_unit) &&
 	       (!in->duration || check_duration(rq, in->duration)) &&
-	       check_choice(rq, "target_scope", &in->target_scope, false) &&
-	       check_choice(rq, "budget_action", &in->budget_action, false);
+	       check_change(rq, "target_scope", &in->target_scope) &&
+	       check_change(rq, "budget_action", &in->budget_action);
 }
 
 /* Locks the policy, and looks at what it will be for: a target stays with its scope only. */
 static bool settle_target(struct request *rq, const struct gateway_budget_update_req *in)
 {
-	const char *target = or_null(in->target_value), *scope = chosen(scopes, &in->target_scope);
+	const char *target = or_null(in->target_value),
+		   *scope = gateway_choice(scopes, &in->target_scope);
 	struct rows *r = db_query(rq, gateway_budget_lock, P_STR(in->budget_policy_id),
 				  P_STR(rq->workspace), P_STR(target));
 
@@ -275,11 +270,13 @@ HANDLER(gateway_budget_update)
 	if (!settle_target(rq, in))
 		return false;
 	r = db_query(rq, gateway_budget_update, P_STR(in->budget_policy_id), P_STR(rq->workspace),
-		     P_STR(chosen(units, &in->budget_unit)), P_DBL(in->budget_amount.v),
-		     P_BOOL(in->budget_amount.given), P_STR(chosen(duration_units, &d->unit)),
-		     P_OPT_INT(d->value), P_STR(chosen(scopes, &in->target_scope)),
-		     P_STR(chosen(actions, &in->budget_action)), P_STR(or_null(in->target_value)),
-		     P_INT(clock_ms()), P_STR(or_null(in->updated_by)));
+		     P_STR(gateway_choice(units, &in->budget_unit)), P_DBL(in->budget_amount.v),
+		     P_BOOL(in->budget_amount.given),
+		     P_STR(gateway_choice(duration_units, &d->unit)), P_OPT_INT(d->value),
+		     P_STR(gateway_choice(scopes, &in->target_scope)),
+		     P_STR(gateway_choice(actions, &in->budget_action)),
+		     P_STR(or_null(in->target_value)), P_INT(clock_ms()),
+		     P_STR(or_null(in->updated_by)));
 	if (!r)
 		return false;
 	return rows_count(r) ? gateway_reply(rq, "budget_policy", budget_out, r) :

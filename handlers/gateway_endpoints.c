@@ -165,7 +165,7 @@ static const char *fallback_models(struct request *rq, const struct gateway_mode
 /* What is stored, up to the list of models. */
 static const char *fallback_head(struct request *rq, const struct fallback_config *c)
 {
-	const char *strategy = c && c->strategy.given ? fallback_strategies[c->strategy.v] : NULL;
+	const char *strategy = c ? gateway_choice(fallback_strategies, &c->strategy) : NULL;
 	const char *attempts = c && c->max_attempts.given ?
 				       arena_printf(rq->arena, "%" PRId64, c->max_attempts.v) :
 				       "null";
@@ -262,17 +262,26 @@ static bool endpoint_name_taken(struct request *rq, const char *name)
 	return fail(rq, RESOURCE_ALREADY_EXISTS, "Endpoint with name '%s' already exists", name);
 }
 
-static bool reply_endpoint(struct request *rq, const char *id, const char *name)
+/* Endpoints as the user may see them: one by its id or name, or those of a provider. */
+static struct rows *ask_endpoints(struct request *rq, const char *id, const char *name,
+				  const char *provider, const struct shown *endpoints)
 {
 	struct shown models = permit_not_denied(rq, "gateway_model_definition");
 	struct shown secrets = permit_not_denied(rq, "gateway_secret");
 	struct shown experiments = permit_not_denied(rq, "experiment");
-	struct rows *r = db_query(rq, gateway_endpoints, P_STR(rq->workspace), P_STR(id),
-				  P_STR(name), P_STR(NULL), P_BOOL(true), P_STRS(NULL, 0),
-				  P_BOOL(models.all_but), P_STRS(models.ids, models.n),
-				  P_BOOL(secrets.all_but), P_STRS(secrets.ids, secrets.n),
-				  P_BOOL(experiments.all_but),
-				  P_STRS(experiments.ids, experiments.n));
+
+	return db_query(rq, gateway_endpoints, P_STR(rq->workspace), P_STR(id), P_STR(name),
+			P_STR(provider), P_BOOL(endpoints->all_but),
+			P_STRS(endpoints->ids, endpoints->n), P_BOOL(models.all_but),
+			P_STRS(models.ids, models.n), P_BOOL(secrets.all_but),
+			P_STRS(secrets.ids, secrets.n), P_BOOL(experiments.all_but),
+			P_STRS(experiments.ids, experiments.n));
+}
+
+static bool reply_endpoint(struct request *rq, const char *id, const char *name)
+{
+	static const struct shown all = { .all_but = true };
+	struct rows *r = ask_endpoints(rq, id, name, NULL, &all);
 
 	if (!r)
 		return false;
@@ -305,8 +314,7 @@ static bool insert_endpoint(struct request *rq, const char *id,
 			    const struct gateway_endpoint_create_req *in, bool is_traced,
 			    const struct opt_int *experiment)
 {
-	const char *strategy =
-		in->routing_strategy.given ? routing_strategies[in->routing_strategy.v] : NULL;
+	const char *strategy = gateway_choice(routing_strategies, &in->routing_strategy);
 	const char *models, *fallback = NULL;
 	struct rows *r;
 	size_t n;
@@ -375,16 +383,7 @@ static const struct field gateway_endpoint_list_fields[] = {
 HANDLER(gateway_endpoint_list)
 {
 	struct shown endpoints = permit_shown(rq, "gateway_endpoint");
-	struct shown models = permit_not_denied(rq, "gateway_model_definition");
-	struct shown secrets = permit_not_denied(rq, "gateway_secret");
-	struct shown experiments = permit_not_denied(rq, "experiment");
-	struct rows *r = db_query(rq, gateway_endpoints, P_STR(rq->workspace), P_STR(NULL),
-				  P_STR(NULL), P_STR(or_null(in->provider)),
-				  P_BOOL(endpoints.all_but), P_STRS(endpoints.ids, endpoints.n),
-				  P_BOOL(models.all_but), P_STRS(models.ids, models.n),
-				  P_BOOL(secrets.all_but), P_STRS(secrets.ids, secrets.n),
-				  P_BOOL(experiments.all_but),
-				  P_STRS(experiments.ids, experiments.n));
+	struct rows *r = ask_endpoints(rq, NULL, NULL, or_null(in->provider), &endpoints);
 
 	return r && gateway_reply_list(rq, "endpoints", endpoint_out, r);
 }
@@ -436,8 +435,7 @@ static bool update_row(struct request *rq, const struct gateway_endpoint_update_
 		       const struct opt_int *experiment)
 {
 	const char *name = or_null(in->name), *head = NULL, *models = NULL;
-	const char *strategy =
-		in->routing_strategy.given ? routing_strategies[in->routing_strategy.v] : NULL;
+	const char *strategy = gateway_choice(routing_strategies, &in->routing_strategy);
 	struct rows *r;
 	size_t n;
 

@@ -191,17 +191,13 @@ static bool check_uses(struct request *rq, const struct gateway_guardrail_create
 		fail(rq, BAD_REQUEST, "No GatewayEndpoint with endpoint_id='%s' exists", endpoint));
 }
 
-static bool check_choice(struct request *rq, const char *what, const struct opt_int *v)
-{
-	return v->v > 0 || fail(rq, INVALID_PARAMETER_VALUE, "Invalid %s: %" PRId64, what, v->v);
-}
-
 HANDLER(gateway_guardrail_create)
 {
 	const char *id = random_id(rq->arena, "gr-"), *by = maker(rq);
 	struct rows *r;
 
-	if (!check_choice(rq, "stage", &in->stage) || !check_choice(rq, "action", &in->action))
+	if (!gateway_check_choice(rq, "stage", &in->stage) ||
+	    !gateway_check_choice(rq, "action", &in->action))
 		return false;
 	db_begin(rq);
 	if (!check_uses(rq, in))

@@ -16,16 +16,32 @@ struct kind {
 	const char *name;
 	size_t ids;                          /* of struct gc_options */
 	enum sql_id list, take, empty, drop; /* empty may be the same as drop */
+	/* whether nothing needs it; otherwise it has failed. NULL: nothing can */
+	bool (*may_go)(struct request *rq, const char *id);
 };
+
+/* An endpoint of the gateway must not lose its guardrail because of whose scorer it uses. */
+static bool guards_nothing(struct request *rq, const char *id)
+{
+	struct rows *r = db_query(rq, experiments_guarded, P_STR(rq->workspace), P_STRS(&id, 1));
+
+	if (!r)
+		return false;
+	return !rows_count(r) ||
+	       fail(rq, INVALID_STATE,
+		    "its scorer '%s' is used by the guardrail '%s'. Delete that first.",
+		    rows_str(r, 0, 1), rows_str(r, 0, 2));
+}
 
 /* Experiments last: only those without runs go. */
 static const struct kind kinds[] = {
 	{ "run", offsetof(struct gc_options, runs), SQL_gc_runs, SQL_gc_run_take, SQL_gc_run_delete,
-	  SQL_gc_run_delete },
+	  SQL_gc_run_delete, NULL },
 	{ "logged model", offsetof(struct gc_options, models), SQL_gc_models, SQL_gc_model_take,
-	  SQL_gc_model_delete, SQL_gc_model_delete },
+	  SQL_gc_model_delete, SQL_gc_model_delete, NULL },
 	{ "experiment", offsetof(struct gc_options, experiments), SQL_gc_experiments,
-	  SQL_gc_experiment_take, SQL_gc_experiment_empty, SQL_gc_experiment_delete },
+	  SQL_gc_experiment_take, SQL_gc_experiment_empty, SQL_gc_experiment_delete,
+	  guards_nothing },
 };
 
 struct gc {
@@ -89,22 +105,6 @@ static bool delete_artifacts(struct request *rq, const char *uri, const char *id
 	       store_remove(rq, &at);
 }
 
-/* An endpoint of the gateway must not lose its guardrail because of whose scorer it uses. */
-static bool guards_nothing(struct request *rq, const struct kind *kind, const char *id)
-{
-	struct rows *r;
-
-	if (kind->drop != SQL_gc_experiment_delete)
-		return true;
-	r = db_query(rq, experiments_guarded, P_STR(rq->workspace), P_STRS(&id, 1));
-	if (!r)
-		return false;
-	return !rows_count(r) ||
-	       fail(rq, INVALID_STATE,
-		    "its scorer '%s' is used by the guardrail '%s'. Delete that first.",
-		    rows_str(r, 0, 1), rows_str(r, 0, 2));
-}
-
 static bool delete_one(struct request *rq, const struct kind *kind, const char *id, bool *ret_gone)
 {
 	struct rows *r;
@@ -116,7 +116,7 @@ static bool delete_one(struct request *rq, const struct kind *kind, const char *
 	*ret_gone = rows_count(r) > 0;
 	if (!*ret_gone)
 		return true; /* restored meanwhile */
-	return guards_nothing(rq, kind, id) &&
+	return (!kind->may_go || kind->may_go(rq, id)) &&
 	       delete_artifacts(rq, or_empty(rows_str(r, 0, 0)), id) &&
 	       query(rq, kind->empty, rq->workspace, id) &&
 	       (kind->empty == kind->drop || query(rq, kind->drop, rq->workspace, id));

@@ -100,9 +100,14 @@ class Case:
     setup: int | None = None
 
 
+def wanted(parts, asked):
+    """The parts whose regular expression is found in the text of requests, in their order."""
+    return [part for part in parts if re.search(part, asked)]
+
+
 def wanted_by(parts, asked, always=()):
-    """`always`, and the steps of those parts whose regular expression is found in the text of requests."""
-    return sum((steps for part, steps in parts.items() if re.search(part, asked)), always)
+    """`always`, and the steps of the parts that are wanted."""
+    return sum((parts[part] for part in wanted(parts, asked)), always)
 
 
 def case(name, *steps, server="main"):

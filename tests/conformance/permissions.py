@@ -16,7 +16,7 @@ from lib.web import Web
 
 from . import endpoints
 from .bad_input import filled, sample, takes_query
-from .dsl import Step, dig
+from .dsl import Step, dig, wanted
 from .people import EVERYTHING, PASSWORD, ROOT, People
 
 SERVER = "permissions"
@@ -187,7 +187,7 @@ def credentials(user):
 def parts(handler):
     """What the handler's rows need of MAKE_FOR, in its order."""
     asked = "".join(f"{row['path']} {step}" for row in endpoints.table() if row["handler"] == handler for _, step in calls(row))
-    return [part for part in MAKE_FOR if re.search(part, asked)]
+    return wanted(MAKE_FOR, asked)
 
 
 def made_for(row):
